@@ -1,0 +1,48 @@
+// A plan is an ordered list of cases: kernel x parameters x device.
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/core/seconds.hpp"
+#include "kernels/kernel.hpp"
+
+namespace assay::plan {
+
+enum class Level { quick, standard, soak };
+
+/// "cpu", or "cuda:N" with the driver's index.
+struct DeviceId {
+  enum class Kind { cpu, cuda } kind = Kind::cpu;
+  int index = 0;
+
+  friend bool operator==(const DeviceId&, const DeviceId&) = default;
+};
+std::string to_string(DeviceId device);
+
+struct Case {
+  const KernelEntry* kernel = nullptr;
+  Parameters parameters;
+  DeviceId device;
+  Work work;                        ///< of one iteration
+  std::uint64_t iterations = 1;     ///< launches inside one sample
+  Seconds minimum_time{};           ///< timed for at least so long
+  std::uint64_t minimum_samples = 1;
+  Seconds estimate{};               ///< of the whole case: set-up, checks, warm-up, samples
+  std::string unavailable;          ///< not empty: cannot run, and why
+
+  /// "memory.copy/bandwidth [bytes=1GiB type=fp32] cpu": unique within a plan, for people and for --only.
+  std::string name() const;
+};
+
+struct Plan {
+  Level level = Level::quick;
+  std::uint64_t seed = 0;
+  std::vector<Case> cases;
+
+  Seconds estimate() const;
+};
+
+}  // namespace assay::plan
