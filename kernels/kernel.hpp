@@ -60,16 +60,19 @@ struct Arrays {
 
 /// Where to run: what a program needs to know of the device, and nothing of the harness.
 struct Launch {
-  void* queue = nullptr;        ///< cudaStream_t, or Team* on the CPU
-  std::uint32_t processors = 0; ///< SMs, or threads of the team
+  void* queue = nullptr;         ///< cudaStream_t, or Team* on the CPU
+  std::uint32_t processors = 0;  ///< SMs, or threads of the team
+  std::uint64_t last_level_cache_bytes = 0;  ///< reachable by them; 0 where unknown
 };
 
-/// A kernel compiled for one machine. On a GPU all three only queue work on the stream.
+/// A kernel compiled for one machine. On a GPU all of them only queue work on the stream.
 struct Program {
   /// Fills the inputs from parameters.seed and spoils the outputs, so that stale ones cannot pass.
   void (*prepare)(const Launch&, const Arrays&, const Parameters&) = nullptr;
   /// Runs the kernel `iterations` times over the same arrays. This alone is timed.
   void (*enqueue)(const Launch&, const Arrays&, const Parameters&, std::uint64_t iterations) = nullptr;
+  /// Overwrites the outputs alone with a value no kernel computes.
+  void (*spoil)(const Launch&, const Arrays&, const Parameters&) = nullptr;
   /// Compares every output with its expected value; adds to *arrays.mismatch.
   void (*verify)(const Launch&, const Arrays&, const Parameters&) = nullptr;
 };

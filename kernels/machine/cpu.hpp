@@ -1,0 +1,160 @@
+// The CPU as a machine: a block is one pinned thread, a vector one register of the widest instructions.
+//
+// Ranges are dealt in contiguous pieces: interleaved as on a GPU, triad runs at half the speed. So the
+// order of lanes is no part of the contract.
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/kernel.hpp"
+#include "kernels/machine/team.hpp"
+
+#define ASSAY_BODY inline __attribute__((always_inline))
+#define ASSAY_UNROLL _Pragma("GCC unroll 64")
+
+namespace assay::ASSAY_TARGET {
+
+inline constexpr Target kTarget = Target::ASSAY_TARGET;
+
+#if defined(__AVX512F__)
+inline constexpr std::size_t kVectorBytes = 64;
+#elif defined(__AVX2__)
+inline constexpr std::size_t kVectorBytes = 32;
+#else
+inline constexpr std::size_t kVectorBytes = 16;
+#endif
+
+template <class T>
+struct VectorOf {
+  typedef T type __attribute__((vector_size(kVectorBytes), may_alias));
+};
+template <class T>
+using Vector = typename VectorOf<T>::type;
+
+/// Elements in one vector.
+template <class T>
+inline constexpr std::uint64_t kWidth = kVectorBytes / sizeof(T);
+
+/// Whether a write stream goes past the caches (it will not be read again soon) or through them.
+enum class Stores { cached, streaming };
+
+template <class T>
+ASSAY_BODY Vector<T> load(const T* data, std::uint64_t vector_idx) {
+  return reinterpret_cast<const Vector<T>*>(data)[vector_idx];
+}
+
+template <Stores kStores, class T>
+ASSAY_BODY void store(T* data, std::uint64_t vector_idx, Vector<T> value) {
+  Vector<T>* const to = reinterpret_cast<Vector<T>*>(data) + vector_idx;
+  if constexpr (kStores == Stores::cached) {
+    *to = value;
+  } else {
+#if defined(__AVX512F__)
+    _mm512_stream_si512(reinterpret_cast<__m512i*>(to), (__m512i)value);
+#elif defined(__AVX2__)
+    _mm256_stream_si256(reinterpret_cast<__m256i*>(to), (__m256i)value);
+#elif defined(__x86_64__)
+    _mm_stream_si128(reinterpret_cast<__m128i*>(to), (__m128i)value);
+#else
+    *to = value;
+#endif
+  }
+}
+
+/// Half-open range of indices.
+struct Piece {
+  std::uint64_t begin, end;
+};
+
+/// What a body may ask of the machine. Passed by reference, lives in registers.
+class Machine {
+ public:
+  ASSAY_BODY Machine(std::uint32_t thread, std::uint32_t threads) : thread_(thread), threads_(threads) {}
+
+  ASSAY_BODY std::uint32_t block() const { return thread_; }
+  ASSAY_BODY std::uint32_t blocks() const { return threads_; }
+
+  /// Contiguous share of [0, count) of this block, in whole multiples of `grain` but for the last.
+  ASSAY_BODY Piece piece(std::uint64_t count, std::uint64_t grain = 1) const {
+    const std::uint64_t grains = (count + grain - 1) / grain;
+    const std::uint64_t share = grains / threads_, rest = grains % threads_;
+    const std::uint64_t begin = (thread_ * share + (thread_ < rest ? thread_ : rest)) * grain;
+    const std::uint64_t end = begin + (share + (thread_ < rest ? 1 : 0)) * grain;
+    return {begin < count ? begin : count, end < count ? end : count};
+  }
+
+  /// f(i) for every i in [0, count) over the whole grid, in no promised order.
+  template <class F>
+  ASSAY_BODY void grid_lanes(std::uint64_t count, F f) const {
+    const Piece mine = piece(count, 64);
+    for (std::uint64_t i = mine.begin; i < mine.end; ++i) f(i);
+  }
+
+  /// consume(i, produce(i), slot) over the grid, kUnroll produced before the first is consumed; slot is
+  /// the constant position in that group, so that sums can be kept apart in registers.
+  template <int kUnroll, class Produce, class Consume>
+  ASSAY_BODY void grid_stream(std::uint64_t count, Produce produce, Consume consume) const {
+    const Piece mine = piece(count, 64);
+    std::uint64_t i = mine.begin;
+    for (; i + kUnroll <= mine.end; i += kUnroll) {
+      decltype(produce(i)) value[kUnroll];
+      ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) value[u] = produce(i + static_cast<std::uint64_t>(u));
+      ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) consume(i + static_cast<std::uint64_t>(u), value[u], u);
+    }
+    for (; i < mine.end; ++i) consume(i, produce(i), 0);
+  }
+
+  /// Every lane's value added up over the block; the sum is given to each of them.
+  template <class T>
+  ASSAY_BODY T block_sum(T value) const { return value; }
+
+  /// f() once per block.
+  template <class F>
+  ASSAY_BODY void leader(F f) const { f(); }
+
+  /// Streaming stores of this block reach memory before anything that follows.
+  ASSAY_BODY void drain_stores() const {
+#if defined(__x86_64__)
+    _mm_sfence();
+#endif
+  }
+
+  ASSAY_BODY static void atomic_add(std::uint64_t* to, std::uint64_t value) {
+    __atomic_fetch_add(to, value, __ATOMIC_RELAXED);
+  }
+  ASSAY_BODY static std::uint64_t atomic_fetch_add(std::uint64_t* to, std::uint64_t value) {
+    return __atomic_fetch_add(to, value, __ATOMIC_RELAXED);
+  }
+
+ private:
+  std::uint32_t thread_, threads_;
+};
+
+/// Runs body(machine) on every thread of the team, `iterations` times; a thread does not wait for the
+/// others between iterations. `blocks_per_processor` is a matter of the GPU.
+template <class Body>
+void launch(const Launch& where, const Body& body, std::uint64_t iterations = 1,
+            std::uint32_t /*blocks_per_processor*/ = 1) {
+  struct Context {
+    const Body& body;
+    std::uint64_t iterations;
+  } context{body, iterations};
+  static_cast<Team*>(where.queue)->run(
+      [](void* opaque, std::uint32_t thread, std::uint32_t threads) {
+        const auto& [run, count] = *static_cast<const Context*>(opaque);
+        const Machine machine(thread, threads);
+        for (std::uint64_t i = 0; i < count; ++i) {
+          run(machine);
+          asm volatile("" ::: "memory");  // the next iteration reads memory again
+        }
+      },
+      &context);
+}
+
+}  // namespace assay::ASSAY_TARGET

@@ -1,0 +1,129 @@
+// The GPU as a machine: a block is a thread block, a vector one 16-byte access of a thread.
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/kernel.hpp"
+#include "kernels/machine/launch.cuh"
+#include "kernels/machine/ptx.cuh"
+
+#define ASSAY_BODY __device__ __forceinline__
+#define ASSAY_UNROLL _Pragma("unroll")
+
+namespace assay::gpu {
+
+inline constexpr Target kTarget = Target::gpu;
+inline constexpr std::size_t kVectorBytes = 16;
+
+template <class T>
+inline constexpr std::uint64_t kWidth = kVectorBytes / sizeof(T);
+
+/// Elements of one 16-byte access, with the arithmetic that the CPU's vector types have built in.
+template <class T>
+struct alignas(kVectorBytes) Vector {
+  T lane[kVectorBytes / sizeof(T)];
+
+  __device__ __forceinline__ T& operator[](int i) { return lane[i]; }
+  __device__ __forceinline__ T operator[](int i) const { return lane[i]; }
+
+  template <class F>
+  __device__ __forceinline__ static Vector of_each(F f) {
+    Vector result;
+    ASSAY_UNROLL for (int i = 0; i < static_cast<int>(kWidth<T>); ++i) result.lane[i] = f(i);
+    return result;
+  }
+  friend __device__ __forceinline__ Vector operator+(const Vector& x, const Vector& y) {
+    return of_each([&](int i) { return x.lane[i] + y.lane[i]; });
+  }
+  friend __device__ __forceinline__ Vector operator-(const Vector& x, const Vector& y) {
+    return of_each([&](int i) { return x.lane[i] - y.lane[i]; });
+  }
+  friend __device__ __forceinline__ Vector operator*(const Vector& x, const Vector& y) {
+    return of_each([&](int i) { return x.lane[i] * y.lane[i]; });
+  }
+  friend __device__ __forceinline__ Vector operator*(T x, const Vector& y) {
+    return of_each([&](int i) { return x * y.lane[i]; });
+  }
+};
+
+enum class Stores { cached, streaming };
+
+template <class T>
+ASSAY_BODY Vector<T> load(const T* data, std::uint64_t vector_idx) {
+  return __builtin_bit_cast(Vector<T>, ptx::ld_global_nc_v4(data + vector_idx * kWidth<T>));
+}
+
+template <Stores kStores, class T>
+ASSAY_BODY void store(T* data, std::uint64_t vector_idx, Vector<T> value) {
+  const ptx::Bits128 bits = __builtin_bit_cast(ptx::Bits128, value);
+  if constexpr (kStores == Stores::streaming) ptx::st_global_cs_v4(data + vector_idx * kWidth<T>, bits);
+  else ptx::st_global_v4(data + vector_idx * kWidth<T>, bits);
+}
+
+class Machine {
+ public:
+  ASSAY_BODY std::uint32_t block() const { return blockIdx.x; }
+  ASSAY_BODY std::uint32_t blocks() const { return gridDim.x; }
+
+  template <class F>
+  ASSAY_BODY void grid_lanes(std::uint64_t count, F f) const {
+    for (std::uint64_t i = first_lane(); i < count; i += all_lanes()) f(i);
+  }
+
+  template <int kUnroll, class Produce, class Consume>
+  ASSAY_BODY void grid_stream(std::uint64_t count, Produce produce, Consume consume) const {
+    const std::uint64_t step = all_lanes();
+    std::uint64_t i = first_lane();
+    for (; i + (kUnroll - 1) * step < count; i += kUnroll * step) {
+      decltype(produce(i)) value[kUnroll];
+      ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) value[u] = produce(i + u * step);
+      ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) consume(i + u * step, value[u], u);
+    }
+    for (; i < count; i += step) consume(i, produce(i), 0);
+  }
+
+  template <class T>
+  ASSAY_BODY T block_sum(T value) const {
+    __shared__ T partial[32];
+    for (int offset = 16; offset > 0; offset /= 2) value += __shfl_down_sync(~0u, value, offset);
+    if (threadIdx.x % 32 == 0) partial[threadIdx.x / 32] = value;
+    __syncthreads();
+    T sum = 0;
+    for (unsigned warp = 0; warp < blockDim.x / 32; ++warp) sum += partial[warp];
+    __syncthreads();
+    return sum;
+  }
+
+  template <class F>
+  ASSAY_BODY void leader(F f) const {
+    if (threadIdx.x == 0) f();
+  }
+
+  ASSAY_BODY void drain_stores() const {}
+
+  ASSAY_BODY static void atomic_add(std::uint64_t* to, std::uint64_t value) { atomic_fetch_add(to, value); }
+  ASSAY_BODY static std::uint64_t atomic_fetch_add(std::uint64_t* to, std::uint64_t value) {
+    return atomicAdd(reinterpret_cast<unsigned long long*>(to), static_cast<unsigned long long>(value));
+  }
+
+ private:
+  ASSAY_BODY static std::uint64_t first_lane() {
+    return static_cast<std::uint64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+  }
+  ASSAY_BODY static std::uint64_t all_lanes() {
+    return static_cast<std::uint64_t>(gridDim.x) * blockDim.x;
+  }
+};
+
+/// Queues body(machine) on the stream `iterations` times, blocks_per_processor blocks an SM.
+template <class Body>
+void launch(const Launch& where, const Body& body, std::uint64_t iterations = 1,
+            std::uint32_t blocks_per_processor = 4) {
+  for (std::uint64_t i = 0; i < iterations; ++i) {
+    launch_blocks<Machine>(where, where.processors * blocks_per_processor, body);
+  }
+}
+
+}  // namespace assay::gpu

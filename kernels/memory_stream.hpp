@@ -1,0 +1,171 @@
+// What the element-wise memory kernels share: arrays, inputs, the stream itself and its check.
+//
+// A kernel of this family is a struct with
+//   kInputs                      number of input arrays
+//   kPattern                     true: the input is one 64-byte line, repeated (no input stream)
+//   kFlop                        floating-point operations per element
+//   element<T>(const V* x) -> V  the output from the inputs, for vectors V of T
+//   expected(const double* x)    the same for one element, in double
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include "kernels/machine/data.hpp"
+#include "kernels/machine/machine.hpp"
+
+namespace assay::ASSAY_TARGET {
+
+inline constexpr std::uint64_t kLineBytes = 64;  // arrays are whole lines on every machine
+
+template <class K, class T>
+struct StreamArrays {
+  const T* input[K::kInputs];
+  T* output;
+  std::uint64_t count;
+
+  static StreamArrays of(const Arrays& arrays, const Parameters& parameters) {
+    StreamArrays result{};
+    for (int a = 0; a < K::kInputs; ++a) result.input[a] = static_cast<const T*>(arrays.data[a]);
+    result.output = static_cast<T*>(arrays.data[K::kInputs]);
+    result.count = parameters.bytes / kLineBytes * (kLineBytes / sizeof(T));
+    return result;
+  }
+};
+
+template <class K, class T, Stores kStores>
+struct StreamBody {
+  StreamArrays<K, T> arrays;
+
+  ASSAY_BODY void operator()(const Machine& machine) const {
+    constexpr int kUnroll = 4;
+    constexpr std::uint64_t kPatternMask = kLineBytes / kVectorBytes - 1;
+    const StreamArrays<K, T> a = arrays;
+    machine.template grid_stream<kUnroll>(
+        a.count / kWidth<T>,
+        [&](std::uint64_t i) {
+          Vector<T> x[K::kInputs];
+          ASSAY_UNROLL for (int n = 0; n < K::kInputs; ++n) {
+            x[n] = load(a.input[n], K::kPattern ? (i & kPatternMask) : i);
+          }
+          return K::template element<T>(x);
+        },
+        [&](std::uint64_t i, Vector<T> value, int) { store<kStores>(a.output, i, value); });
+    if constexpr (kStores == Stores::streaming) machine.drain_stores();
+  }
+};
+
+template <class K, class T>
+struct StreamPrepareBody {
+  T* data[K::kInputs + 1];
+  std::uint64_t count;
+  std::uint32_t key[K::kInputs];
+  bool inputs;  // false: spoil the output alone
+
+  ASSAY_BODY void operator()(const Machine& machine) const {
+    if (inputs) {
+      for (int a = 0; a < K::kInputs; ++a) {
+        T* const to = data[a];
+        const std::uint32_t array = key[a];
+        machine.grid_lanes(K::kPattern ? kLineBytes / sizeof(T) : count,
+                           [&](std::uint64_t i) { to[i] = random_value<T>(array, i); });
+      }
+    }
+    T* const output = data[K::kInputs];
+    machine.grid_lanes(count, [&](std::uint64_t i) { output[i] = spoiled_value<T>(); });
+  }
+};
+
+template <class K, class T>
+struct StreamVerifyBody {
+  const T* output;
+  std::uint64_t count;
+  std::uint32_t key[K::kInputs];
+  Mismatch* mismatch;
+
+  ASSAY_BODY void operator()(const Machine& machine) const {
+    const StreamVerifyBody a = *this;
+    compare(machine, a.count, a.mismatch, [&](std::uint64_t i) { return a.output[i]; },
+            [&](std::uint64_t i) {
+              constexpr std::uint64_t kPatternMask = kLineBytes / sizeof(T) - 1;
+              double x[K::kInputs];
+              for (int n = 0; n < K::kInputs; ++n) {
+                x[n] = static_cast<double>(random_value<T>(a.key[n], K::kPattern ? (i & kPatternMask) : i));
+              }
+              return static_cast<T>(K::expected(x));
+            });
+  }
+};
+
+/// The functions of the kernel contract, for a kernel of this family.
+template <class K>
+struct StreamKernel {
+  static std::uint64_t array_bytes(const Parameters& p) { return p.bytes / kLineBytes * kLineBytes; }
+
+  static ArraySizes arrays(const Parameters& p, std::uint32_t) {
+    ArraySizes sizes{};
+    for (int a = 0; a < K::kInputs; ++a) sizes.bytes[a] = K::kPattern ? kLineBytes : array_bytes(p);
+    sizes.bytes[K::kInputs] = array_bytes(p);
+    return sizes;
+  }
+
+  static Work work(const Parameters& p, std::uint32_t) {
+    const auto bytes = static_cast<double>(array_bytes(p));
+    const double elements = bytes / (p.type == DataType::fp64 ? 8 : 4);
+    return {.bytes = bytes * ((K::kPattern ? 0 : K::kInputs) + 1), .flop = elements * K::kFlop};
+  }
+
+  static void enqueue(const Launch& where, const Arrays& arrays, const Parameters& p,
+                      std::uint64_t iterations) {
+    // A set that fits the last-level cache is written through it, or the cache would not be measured.
+    const auto moved = static_cast<std::uint64_t>(work(p, where.processors).bytes);
+    const bool streaming = kTarget == Target::gpu || moved > where.last_level_cache_bytes / 2;
+    with_type(p.type, [&]<class T>() {
+      const auto streams = StreamArrays<K, T>::of(arrays, p);
+      if (streaming) launch(where, StreamBody<K, T, Stores::streaming>{streams}, iterations);
+      else launch(where, StreamBody<K, T, Stores::cached>{streams}, iterations);
+    });
+  }
+
+  static void fill(const Launch& where, const Arrays& arrays, const Parameters& p, bool inputs) {
+    with_type(p.type, [&]<class T>() {
+      StreamPrepareBody<K, T> body{};
+      for (int a = 0; a <= K::kInputs; ++a) body.data[a] = static_cast<T*>(arrays.data[a]);
+      for (int a = 0; a < K::kInputs; ++a) body.key[a] = array_key(p.seed, static_cast<std::uint32_t>(a));
+      body.count = array_bytes(p) / sizeof(T);
+      body.inputs = inputs;
+      launch(where, body);
+    });
+  }
+  static void prepare(const Launch& where, const Arrays& arrays, const Parameters& p) {
+    fill(where, arrays, p, true);
+  }
+  static void spoil(const Launch& where, const Arrays& arrays, const Parameters& p) {
+    fill(where, arrays, p, false);
+  }
+
+  static void verify(const Launch& where, const Arrays& arrays, const Parameters& p) {
+    with_type(p.type, [&]<class T>() {
+      StreamVerifyBody<K, T> body{};
+      body.output = static_cast<const T*>(arrays.data[K::kInputs]);
+      body.count = array_bytes(p) / sizeof(T);
+      for (int a = 0; a < K::kInputs; ++a) body.key[a] = array_key(p.seed, static_cast<std::uint32_t>(a));
+      body.mismatch = arrays.mismatch;
+      launch(where, body);
+    });
+  }
+
+  /// The kernel's value. `name` and `question` are the only words a kernel of this family adds.
+  static constexpr Kernel describe(const char* name, const char* question) {
+    return {.name = name,
+            .question = question,
+            .check = "every element, exact",
+            .quantity = Quantity::bandwidth,
+            .limit = Limit::memory,
+            .matrix = false,
+            .sized = true,
+            .arrays = arrays,
+            .work = work,
+            .program = {.prepare = prepare, .enqueue = enqueue, .spoil = spoil, .verify = verify}};
+  }
+};
+
+}  // namespace assay::ASSAY_TARGET

@@ -1,0 +1,99 @@
+# How a kernel file becomes a row of the kernel table.
+#
+# Each .cu file is compiled once per target (kernels/machine/machine.hpp): by the host compiler for every
+# instruction set of the CPU, and by nvcc where there is one. There is no static registration: the table is
+# a generated file that names every kernel, so the linker cannot drop one in silence.
+
+set(ASSAY_CPU_TARGETS cpu_baseline)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  list(APPEND ASSAY_CPU_TARGETS cpu_avx2 cpu_avx512)
+endif()
+set(ASSAY_FLAGS_cpu_baseline "")
+set(ASSAY_FLAGS_cpu_avx2 -march=x86-64-v3)
+set(ASSAY_FLAGS_cpu_avx512 -march=x86-64-v4 -mprefer-vector-width=512)
+
+# add_kernel(name [PTX words...])
+function(add_kernel name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PTX")
+  set_property(DIRECTORY APPEND PROPERTY ASSAY_KERNELS ${name})
+  set_property(GLOBAL APPEND PROPERTY ASSAY_KERNELS ${name})
+  set_property(GLOBAL PROPERTY ASSAY_PTX_${name} "${arg_PTX}")
+endfunction()
+
+# One object library of every kernel for one CPU target. A .cu file has one language per folder in CMake,
+# so the host compiler gets a generated file that includes it.
+function(assay_add_cpu_objects target kernels)
+  set(sources)
+  foreach(kernel ${kernels})
+    set(source ${CMAKE_CURRENT_BINARY_DIR}/${target}/${kernel}.cpp)
+    file(CONFIGURE OUTPUT ${source} CONTENT "#include \"kernels/@kernel@.cu\"\n" @ONLY)
+    list(APPEND sources ${source})
+  endforeach()
+  add_library(assay_kernels_${target} OBJECT ${sources})
+  target_link_libraries(assay_kernels_${target} PRIVATE assay_flags)
+  target_compile_definitions(assay_kernels_${target} PRIVATE ASSAY_TARGET=${target})
+  # ISO mode turns contraction off in g++, and with it the fused multiply-add.
+  target_compile_options(assay_kernels_${target} PRIVATE -O3 -ffp-contract=fast -fno-exceptions
+                                                         ${ASSAY_FLAGS_${target}})
+endfunction()
+
+function(assay_write_kernel_table kernels output)
+  set(declarations "")
+  set(entries "")
+  foreach(target ${ASSAY_CPU_TARGETS} gpu)
+    if(target STREQUAL "gpu" AND NOT ASSAY_HAVE_CUDA)
+      continue()
+    endif()
+    string(APPEND declarations "namespace ${target} {\nextern const Kernel ")
+    list(JOIN kernels ", " names)
+    string(APPEND declarations "${names};\n}\n")
+  endforeach()
+  list(LENGTH kernels count)
+  foreach(kernel ${kernels})
+    string(APPEND entries "    {{")
+    foreach(target cpu_baseline cpu_avx2 cpu_avx512 gpu)
+      if(target IN_LIST ASSAY_CPU_TARGETS OR (target STREQUAL "gpu" AND ASSAY_HAVE_CUDA))
+        string(APPEND entries "&${target}::${kernel}, ")
+      else()
+        string(APPEND entries "nullptr, ")
+      endif()
+    endforeach()
+    string(APPEND entries "}},\n")
+  endforeach()
+  file(CONFIGURE OUTPUT ${output} @ONLY CONTENT
+"// Generated from kernels/CMakeLists.txt.
+#include \"kernels/kernel.hpp\"
+
+namespace assay {
+@declarations@
+namespace {
+constexpr KernelEntry kEntries[] = {
+@entries@};
+}  // namespace
+
+KernelTable kernel_table() { return {kEntries, @count@}; }
+
+}  // namespace assay
+")
+endfunction()
+
+# The library of all kernels added so far, with the files that are not kernels.
+function(add_kernel_library library)
+  get_property(kernels DIRECTORY PROPERTY ASSAY_KERNELS)
+  set(table ${CMAKE_CURRENT_BINARY_DIR}/kernel_table.cpp)
+  assay_write_kernel_table("${kernels}" ${table})
+  add_library(${library} STATIC ${table} ${ARGN})
+  target_link_libraries(${library} PUBLIC assay_flags)
+  foreach(target ${ASSAY_CPU_TARGETS})
+    assay_add_cpu_objects(${target} "${kernels}")
+    target_sources(${library} PRIVATE $<TARGET_OBJECTS:assay_kernels_${target}>)
+  endforeach()
+  if(ASSAY_HAVE_CUDA)
+    list(TRANSFORM kernels APPEND .cu OUTPUT_VARIABLE cuda_sources)
+    add_library(assay_kernels_gpu OBJECT ${cuda_sources})
+    target_link_libraries(assay_kernels_gpu PRIVATE assay_flags)
+    target_compile_definitions(assay_kernels_gpu PRIVATE ASSAY_TARGET=gpu)
+    target_sources(${library} PRIVATE $<TARGET_OBJECTS:assay_kernels_gpu>)
+    target_link_libraries(${library} PUBLIC CUDA::cudart_static)
+  endif()
+endfunction()
