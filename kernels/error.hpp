@@ -1,4 +1,5 @@
-// The one error type of the project. Libraries throw it; only main prints it and picks the exit code.
+// The one error type of the project. Libraries throw it; only main prints it and picks the exit
+// code.
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 

@@ -1,8 +1,8 @@
 // The contract between what is measured and what measures it: a kernel is a value.
 //
-// This header is compiled into the instruction-set specific objects too (see machine/cpu.hpp), so it
-// holds declarations, aggregates and constexpr data only: an inline function here would be emitted with
-// AVX-512 code, and the linker might keep that copy for every processor.
+// This header is compiled into the instruction-set specific objects too (see machine/cpu.hpp), so
+// it holds declarations, aggregates and constexpr data only: an inline function here would be
+// emitted with AVX-512 code, and the linker might keep that copy for every processor.
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
@@ -26,9 +26,9 @@ enum class Limit : std::uint8_t { memory, arithmetic };
 /// What distinguishes one case of a kernel from another. Zero: not a parameter of that kernel.
 struct Parameters {
   DataType type = DataType::fp64;
-  std::uint64_t bytes = 0;              ///< size of each array
-  std::uint64_t m = 0, n = 0, k = 0;    ///< GEMM: C[m x n] = A[m x k] B[k x n], row-major
-  std::uint64_t seed = 0;               ///< inputs are drawn from it
+  std::uint64_t bytes = 0;            ///< size of each array
+  std::uint64_t m = 0, n = 0, k = 0;  ///< GEMM: C[m x n] = A[m x k] B[k x n], row-major
+  std::uint64_t seed = 0;             ///< inputs are drawn from it
 };
 
 /// What one iteration must move and compute, by the algorithm: each input once, each output once.
@@ -46,9 +46,9 @@ struct ArraySizes {
 
 /// Result of comparing every output with its expected value. Lives in memory of the device.
 struct Mismatch {
-  std::uint64_t count = 0;     ///< wrong elements
-  std::uint64_t checked = 0;   ///< elements compared
-  std::uint64_t index = 0;     ///< one wrong element, the first that was found
+  std::uint64_t count = 0;    ///< wrong elements
+  std::uint64_t checked = 0;  ///< elements compared
+  std::uint64_t index = 0;    ///< one wrong element, the first that was found
   double expected = 0;
   double actual = 0;
 };
@@ -60,8 +60,8 @@ struct Arrays {
 
 /// Where to run: what a program needs to know of the device, and nothing of the harness.
 struct Launch {
-  void* queue = nullptr;         ///< cudaStream_t, or Team* on the CPU
-  std::uint32_t processors = 0;  ///< SMs, or threads of the team
+  void* queue = nullptr;                     ///< cudaStream_t, or Team* on the CPU
+  std::uint32_t processors = 0;              ///< SMs, or threads of the team
   std::uint64_t last_level_cache_bytes = 0;  ///< reachable by them; 0 where unknown
 };
 
@@ -70,7 +70,8 @@ struct Program {
   /// Fills the inputs from parameters.seed and spoils the outputs, so that stale ones cannot pass.
   void (*prepare)(const Launch&, const Arrays&, const Parameters&) = nullptr;
   /// Runs the kernel `iterations` times over the same arrays. This alone is timed.
-  void (*enqueue)(const Launch&, const Arrays&, const Parameters&, std::uint64_t iterations) = nullptr;
+  void (*enqueue)(const Launch&, const Arrays&, const Parameters&,
+                  std::uint64_t iterations) = nullptr;
   /// Overwrites the outputs alone with a value no kernel computes.
   void (*spoil)(const Launch&, const Arrays&, const Parameters&) = nullptr;
   /// Compares every output with its expected value; adds to *arrays.mismatch.
@@ -79,13 +80,13 @@ struct Program {
 
 /// Description and program of one kernel, as one compilation for one machine defines it.
 struct Kernel {
-  const char* name;         ///< subject.action
-  const char* question;     ///< what it answers, one sentence
-  const char* check;        ///< how its answer is verified, a few words for the document
+  const char* name;      ///< subject.action
+  const char* question;  ///< what it answers, one sentence
+  const char* check;     ///< how its answer is verified, a few words for the document
   Quantity quantity;
   Limit limit;
-  bool matrix;              ///< true: sized by m, n, k; false: by bytes
-  bool sized;               ///< false: neither (register-resident)
+  bool matrix;  ///< true: sized by m, n, k; false: by bytes
+  bool sized;   ///< false: neither (register-resident)
   ArraySizes (*arrays)(const Parameters&, std::uint32_t processors);
   Work (*work)(const Parameters&, std::uint32_t processors);
   Program program;

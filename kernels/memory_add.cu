@@ -10,12 +10,15 @@ struct MemoryAdd {
   static constexpr double kFlop = 1;
 
   template <class T, class V>
-  ASSAY_BODY static V element(const V* x) { return x[0] + x[1]; }
+  ASSAY_BODY static V element(const V* x) {
+    return x[0] + x[1];
+  }
   ASSAY_BODY static double expected(const double* x) { return x[0] + x[1]; }
 };
 
 }  // namespace
 
-extern constinit const Kernel memory_add = StreamKernel<MemoryAdd>::describe("memory.add", "How fast can two streams be read, added and written?");
+extern constinit const Kernel memory_add = StreamKernel<MemoryAdd>::describe(
+    "memory.add", "How fast can two streams be read, added and written?");
 
 }  // namespace assay::ASSAY_TARGET

@@ -10,12 +10,15 @@ struct MemoryCopy {
   static constexpr double kFlop = 0;
 
   template <class T, class V>
-  ASSAY_BODY static V element(const V* x) { return x[0]; }
+  ASSAY_BODY static V element(const V* x) {
+    return x[0];
+  }
   ASSAY_BODY static double expected(const double* x) { return x[0]; }
 };
 
 }  // namespace
 
-extern constinit const Kernel memory_copy = StreamKernel<MemoryCopy>::describe("memory.copy", "How fast can memory be read and written, one stream each way?");
+extern constinit const Kernel memory_copy = StreamKernel<MemoryCopy>::describe(
+    "memory.copy", "How fast can memory be read and written, one stream each way?");
 
 }  // namespace assay::ASSAY_TARGET

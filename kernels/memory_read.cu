@@ -1,7 +1,7 @@
 // How fast can memory be read?
 //
-// The words of the array are summed modulo 2^32 (fp32) or 2^64 (fp64): exact in any order, and one wrong
-// bit anywhere changes the sum. Each block leaves the sum of what it read.
+// The words of the array are summed modulo 2^32 (fp32) or 2^64 (fp64): exact in any order, and one
+// wrong bit anywhere changes the sum. Each block leaves the sum of what it read.
 #include "kernels/memory_stream.hpp"
 
 namespace assay::ASSAY_TARGET {
@@ -20,7 +20,7 @@ struct WordOf<float> {
 template <class T>
 using Word = typename WordOf<T>::type;
 
-constexpr std::uint32_t kBlocksPerProcessor = kTarget == Target::gpu ? 4 : 1;
+constexpr std::uint32_t kBlocksPerProcessor = kTarget == Target::gpu ? 8 : 1;
 
 template <class T>
 struct ReadBody {
@@ -36,7 +36,8 @@ struct ReadBody {
         [&](std::uint64_t, Vector<Word<T>> value, int slot) { sum[slot] = sum[slot] + value; });
     Word<T> total = 0;
     ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) {
-      for (std::uint64_t lane = 0; lane < kWidth<T>; ++lane) total += sum[u][static_cast<int>(lane)];
+      for (std::uint64_t lane = 0; lane < kWidth<T>; ++lane)
+        total += sum[u][static_cast<int>(lane)];
     }
     total = machine.block_sum(total);
     machine.leader([&] { block_sums[machine.block()] = total; });
@@ -85,17 +86,21 @@ struct ReadVerifyBody {
     machine.leader([&] {
       const std::uint64_t actual = a.block_sums[machine.block()];
       if (actual != total) {
-        report_wrong(a.mismatch, machine.block(), static_cast<double>(total), static_cast<double>(actual));
+        report_wrong(a.mismatch, machine.block(), static_cast<double>(total),
+                     static_cast<double>(actual));
       }
       if (machine.block() == 0) Machine::atomic_add(&a.mismatch->checked, a.count);
     });
   }
 };
 
-std::uint64_t array_bytes(const Parameters& p) { return p.bytes / kLineBytes * kLineBytes; }
+std::uint64_t array_bytes(const Parameters& p) {
+  return p.bytes / kLineBytes * kLineBytes;
+}
 
 ArraySizes arrays(const Parameters& p, std::uint32_t processors) {
-  return {{array_bytes(p), std::uint64_t{processors} * kBlocksPerProcessor * sizeof(std::uint64_t)}};
+  return {
+      {array_bytes(p), std::uint64_t{processors} * kBlocksPerProcessor * sizeof(std::uint64_t)}};
 }
 
 Work work(const Parameters& p, std::uint32_t) {
@@ -119,15 +124,20 @@ void fill(const Launch& where, const Arrays& a, const Parameters& p, bool inputs
            1, kBlocksPerProcessor);
   });
 }
-void prepare(const Launch& where, const Arrays& a, const Parameters& p) { fill(where, a, p, true); }
-void spoil(const Launch& where, const Arrays& a, const Parameters& p) { fill(where, a, p, false); }
+void prepare(const Launch& where, const Arrays& a, const Parameters& p) {
+  fill(where, a, p, true);
+}
+void spoil(const Launch& where, const Arrays& a, const Parameters& p) {
+  fill(where, a, p, false);
+}
 
 void verify(const Launch& where, const Arrays& a, const Parameters& p) {
   with_type(p.type, [&]<class T>() {
-    launch(where,
-           ReadVerifyBody<T>{array_bytes(p) / sizeof(T), static_cast<const std::uint64_t*>(a.data[1]),
-                             array_key(p.seed, 0), a.mismatch},
-           1, kBlocksPerProcessor);
+    launch(
+        where,
+        ReadVerifyBody<T>{array_bytes(p) / sizeof(T), static_cast<const std::uint64_t*>(a.data[1]),
+                          array_key(p.seed, 0), a.mismatch},
+        1, kBlocksPerProcessor);
   });
 }
 

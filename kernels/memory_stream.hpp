@@ -83,22 +83,26 @@ struct StreamVerifyBody {
 
   ASSAY_BODY void operator()(const Machine& machine) const {
     const StreamVerifyBody a = *this;
-    compare(machine, a.count, a.mismatch, [&](std::uint64_t i) { return a.output[i]; },
-            [&](std::uint64_t i) {
-              constexpr std::uint64_t kPatternMask = kLineBytes / sizeof(T) - 1;
-              double x[K::kInputs];
-              for (int n = 0; n < K::kInputs; ++n) {
-                x[n] = static_cast<double>(random_value<T>(a.key[n], K::kPattern ? (i & kPatternMask) : i));
-              }
-              return static_cast<T>(K::expected(x));
-            });
+    compare(
+        machine, a.count, a.mismatch, [&](std::uint64_t i) { return a.output[i]; },
+        [&](std::uint64_t i) {
+          constexpr std::uint64_t kPatternMask = kLineBytes / sizeof(T) - 1;
+          double x[K::kInputs];
+          for (int n = 0; n < K::kInputs; ++n) {
+            x[n] = static_cast<double>(
+                random_value<T>(a.key[n], K::kPattern ? (i & kPatternMask) : i));
+          }
+          return static_cast<T>(K::expected(x));
+        });
   }
 };
 
 /// The functions of the kernel contract, for a kernel of this family.
 template <class K>
 struct StreamKernel {
-  static std::uint64_t array_bytes(const Parameters& p) { return p.bytes / kLineBytes * kLineBytes; }
+  static std::uint64_t array_bytes(const Parameters& p) {
+    return p.bytes / kLineBytes * kLineBytes;
+  }
 
   static ArraySizes arrays(const Parameters& p, std::uint32_t) {
     ArraySizes sizes{};
@@ -115,13 +119,16 @@ struct StreamKernel {
 
   static void enqueue(const Launch& where, const Arrays& arrays, const Parameters& p,
                       std::uint64_t iterations) {
-    // A set that fits the last-level cache is written through it, or the cache would not be measured.
+    // A set that fits the last-level cache is written through it, or the cache would not be
+    // measured.
     const auto moved = static_cast<std::uint64_t>(work(p, where.processors).bytes);
     const bool streaming = kTarget == Target::gpu || moved > where.last_level_cache_bytes / 2;
     with_type(p.type, [&]<class T>() {
       const auto streams = StreamArrays<K, T>::of(arrays, p);
-      if (streaming) launch(where, StreamBody<K, T, Stores::streaming>{streams}, iterations);
-      else launch(where, StreamBody<K, T, Stores::cached>{streams}, iterations);
+      if (streaming)
+        launch(where, StreamBody<K, T, Stores::streaming>{streams}, iterations);
+      else
+        launch(where, StreamBody<K, T, Stores::cached>{streams}, iterations);
     });
   }
 
@@ -129,7 +136,8 @@ struct StreamKernel {
     with_type(p.type, [&]<class T>() {
       StreamPrepareBody<K, T> body{};
       for (int a = 0; a <= K::kInputs; ++a) body.data[a] = static_cast<T*>(arrays.data[a]);
-      for (int a = 0; a < K::kInputs; ++a) body.key[a] = array_key(p.seed, static_cast<std::uint32_t>(a));
+      for (int a = 0; a < K::kInputs; ++a)
+        body.key[a] = array_key(p.seed, static_cast<std::uint32_t>(a));
       body.count = array_bytes(p) / sizeof(T);
       body.inputs = inputs;
       launch(where, body);
@@ -147,7 +155,8 @@ struct StreamKernel {
       StreamVerifyBody<K, T> body{};
       body.output = static_cast<const T*>(arrays.data[K::kInputs]);
       body.count = array_bytes(p) / sizeof(T);
-      for (int a = 0; a < K::kInputs; ++a) body.key[a] = array_key(p.seed, static_cast<std::uint32_t>(a));
+      for (int a = 0; a < K::kInputs; ++a)
+        body.key[a] = array_key(p.seed, static_cast<std::uint32_t>(a));
       body.mismatch = arrays.mismatch;
       launch(where, body);
     });

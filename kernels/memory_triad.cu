@@ -10,12 +10,15 @@ struct MemoryTriad {
   static constexpr double kFlop = 2;
 
   template <class T, class V>
-  ASSAY_BODY static V element(const V* x) { return x[0] + T(3) * x[1]; }
+  ASSAY_BODY static V element(const V* x) {
+    return x[0] + T(3) * x[1];
+  }
   ASSAY_BODY static double expected(const double* x) { return x[0] + 3 * x[1]; }
 };
 
 }  // namespace
 
-extern constinit const Kernel memory_triad = StreamKernel<MemoryTriad>::describe("memory.triad", "How fast can two streams be read, combined (x + 3y) and written?");
+extern constinit const Kernel memory_triad = StreamKernel<MemoryTriad>::describe(
+    "memory.triad", "How fast can two streams be read, combined (x + 3y) and written?");
 
 }  // namespace assay::ASSAY_TARGET

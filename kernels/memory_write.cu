@@ -10,12 +10,15 @@ struct MemoryWrite {
   static constexpr double kFlop = 0;
 
   template <class T, class V>
-  ASSAY_BODY static V element(const V* x) { return x[0]; }
+  ASSAY_BODY static V element(const V* x) {
+    return x[0];
+  }
   ASSAY_BODY static double expected(const double* x) { return x[0]; }
 };
 
 }  // namespace
 
-extern constinit const Kernel memory_write = StreamKernel<MemoryWrite>::describe("memory.write", "How fast can memory be written?");
+extern constinit const Kernel memory_write =
+    StreamKernel<MemoryWrite>::describe("memory.write", "How fast can memory be written?");
 
 }  // namespace assay::ASSAY_TARGET

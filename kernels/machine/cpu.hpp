@@ -1,7 +1,8 @@
-// The CPU as a machine: a block is one pinned thread, a vector one register of the widest instructions.
+// The CPU as a machine: a block is one pinned thread, a vector one register of the widest
+// instructions.
 //
-// Ranges are dealt in contiguous pieces: interleaved as on a GPU, triad runs at half the speed. So the
-// order of lanes is no part of the contract.
+// Ranges are dealt in contiguous pieces: interleaved as on a GPU, triad runs at half the speed. So
+// the order of lanes is no part of the contract.
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
@@ -75,10 +76,13 @@ struct Piece {
 /// What a body may ask of the machine. Passed by reference, lives in registers.
 class Machine {
  public:
-  ASSAY_BODY Machine(std::uint32_t thread, std::uint32_t threads) : thread_(thread), threads_(threads) {}
+  ASSAY_BODY Machine(std::uint32_t thread, std::uint32_t threads)
+      : thread_(thread), threads_(threads) {}
 
   ASSAY_BODY std::uint32_t block() const { return thread_; }
   ASSAY_BODY std::uint32_t blocks() const { return threads_; }
+  /// Index of this lane in its block.
+  ASSAY_BODY std::uint64_t lane() const { return 0; }
 
   /// Contiguous share of [0, count) of this block, in whole multiples of `grain` but for the last.
   ASSAY_BODY Piece piece(std::uint64_t count, std::uint64_t grain = 1) const {
@@ -96,27 +100,33 @@ class Machine {
     for (std::uint64_t i = mine.begin; i < mine.end; ++i) f(i);
   }
 
-  /// consume(i, produce(i), slot) over the grid, kUnroll produced before the first is consumed; slot is
-  /// the constant position in that group, so that sums can be kept apart in registers.
+  /// consume(i, produce(i), slot) over the grid, kUnroll produced before the first is consumed;
+  /// slot is the constant position in that group, so that sums can be kept apart in registers.
   template <int kUnroll, class Produce, class Consume>
   ASSAY_BODY void grid_stream(std::uint64_t count, Produce produce, Consume consume) const {
     const Piece mine = piece(count, 64);
     std::uint64_t i = mine.begin;
     for (; i + kUnroll <= mine.end; i += kUnroll) {
       decltype(produce(i)) value[kUnroll];
-      ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) value[u] = produce(i + static_cast<std::uint64_t>(u));
-      ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) consume(i + static_cast<std::uint64_t>(u), value[u], u);
+      ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) value[u] =
+          produce(i + static_cast<std::uint64_t>(u));
+      ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u)
+          consume(i + static_cast<std::uint64_t>(u), value[u], u);
     }
     for (; i < mine.end; ++i) consume(i, produce(i), 0);
   }
 
   /// Every lane's value added up over the block; the sum is given to each of them.
   template <class T>
-  ASSAY_BODY T block_sum(T value) const { return value; }
+  ASSAY_BODY T block_sum(T value) const {
+    return value;
+  }
 
   /// f() once per block.
   template <class F>
-  ASSAY_BODY void leader(F f) const { f(); }
+  ASSAY_BODY void leader(F f) const {
+    f();
+  }
 
   /// Streaming stores of this block reach memory before anything that follows.
   ASSAY_BODY void drain_stores() const {
@@ -136,8 +146,61 @@ class Machine {
   std::uint32_t thread_, threads_;
 };
 
-/// Runs body(machine) on every thread of the team, `iterations` times; a thread does not wait for the
-/// others between iterations. `blocks_per_processor` is a matter of the GPU.
+/// A block with shared memory and lanes that keep values between steps. Here a block is one thread,
+/// its lanes are a loop, and both memories are scratch in the caches; so sync() has nothing to wait
+/// for, and only the model (machine/model.hpp) can show that one is missing.
+class BlockMachine {
+ public:
+  /// Elements a lane stages at once: long runs suit a core that walks alone.
+  static constexpr int kStageRun = 1 << 20;
+
+  /// `scratch` holds `bytes` for each block: what shared() takes, then the lanes' own values.
+  ASSAY_BODY BlockMachine(const Machine& machine, void* scratch, std::uint64_t bytes)
+      : machine_(machine), scratch_(static_cast<std::byte*>(scratch) + machine.block() * bytes) {}
+
+  ASSAY_BODY std::uint32_t block() const { return machine_.block(); }
+  ASSAY_BODY std::uint32_t blocks() const { return machine_.blocks(); }
+
+  template <class Shared>
+  ASSAY_BODY Shared& shared() {
+    Shared& result = *reinterpret_cast<Shared*>(scratch_);
+    scratch_ += sizeof(Shared);
+    return result;
+  }
+
+  /// One T of each of at most kLanes lanes.
+  template <class T, int kLanes>
+  class PerLane {
+   public:
+    ASSAY_BODY explicit PerLane(const BlockMachine& machine)
+        : of_(reinterpret_cast<T*>(machine.scratch_)) {}
+    ASSAY_BODY T& operator[](int lane) { return of_[lane]; }
+
+   private:
+    T* of_;
+  };
+
+  ASSAY_BODY void sync() const {}
+
+  /// f(i) for every i in [0, count).
+  template <class F>
+  ASSAY_BODY void lanes(int count, F f) const {
+    for (int i = 0; i < count; ++i) f(i);
+  }
+
+  /// f(lane, values[lane]) for every lane below count.
+  template <class Values, class F>
+  ASSAY_BODY void each(Values& values, int count, F f) const {
+    for (int lane = 0; lane < count; ++lane) f(lane, values[lane]);
+  }
+
+ private:
+  const Machine& machine_;
+  std::byte* scratch_;
+};
+
+/// Runs body(machine) on every thread of the team, `iterations` times; a thread does not wait for
+/// the others between iterations. `blocks_per_processor` is a matter of the GPU.
 template <class Body>
 void launch(const Launch& where, const Body& body, std::uint64_t iterations = 1,
             std::uint32_t /*blocks_per_processor*/ = 1) {
@@ -145,16 +208,17 @@ void launch(const Launch& where, const Body& body, std::uint64_t iterations = 1,
     const Body& body;
     std::uint64_t iterations;
   } context{body, iterations};
-  static_cast<Team*>(where.queue)->run(
-      [](void* opaque, std::uint32_t thread, std::uint32_t threads) {
-        const auto& [run, count] = *static_cast<const Context*>(opaque);
-        const Machine machine(thread, threads);
-        for (std::uint64_t i = 0; i < count; ++i) {
-          run(machine);
-          asm volatile("" ::: "memory");  // the next iteration reads memory again
-        }
-      },
-      &context);
+  static_cast<Team*>(where.queue)
+      ->run(
+          [](void* opaque, std::uint32_t thread, std::uint32_t threads) {
+            const auto& [run, count] = *static_cast<const Context*>(opaque);
+            const Machine machine(thread, threads);
+            for (std::uint64_t i = 0; i < count; ++i) {
+              run(machine);
+              asm volatile("" ::: "memory");  // the next iteration reads memory again
+            }
+          },
+          &context);
 }
 
 }  // namespace assay::ASSAY_TARGET

@@ -5,7 +5,8 @@
 namespace assay {
 namespace {
 
-// Sixteen additions a round, each waiting for the one before; the loop's own counter runs beside them.
+// Sixteen additions a round, each waiting for the one before; the loop's own counter runs beside
+// them.
 std::uint64_t dependent_additions(std::uint64_t rounds, std::uint64_t step) {
   std::uint64_t sum = 0;
   for (std::uint64_t round = 0; round < rounds; ++round) {

@@ -15,10 +15,10 @@ namespace assay {
 inline void check(cudaError_t status, const std::string& doing,
                   std::source_location where = std::source_location::current()) {
   if (status == cudaSuccess) return;
-  throw Error(ErrorKind::unavailable, "CUDA error " + std::to_string(static_cast<int>(status)) + " (" +
-                                          cudaGetErrorName(status) + ": " + cudaGetErrorString(status) +
-                                          ") while " + doing + " [" + where.file_name() + ":" +
-                                          std::to_string(where.line()) + "]");
+  throw Error(ErrorKind::unavailable,
+              "CUDA error " + std::to_string(static_cast<int>(status)) + " (" +
+                  cudaGetErrorName(status) + ": " + cudaGetErrorString(status) + ") while " +
+                  doing + " [" + where.file_name() + ":" + std::to_string(where.line()) + "]");
 }
 
 }  // namespace assay

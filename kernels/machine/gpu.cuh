@@ -58,14 +58,17 @@ ASSAY_BODY Vector<T> load(const T* data, std::uint64_t vector_idx) {
 template <Stores kStores, class T>
 ASSAY_BODY void store(T* data, std::uint64_t vector_idx, Vector<T> value) {
   const ptx::Bits128 bits = __builtin_bit_cast(ptx::Bits128, value);
-  if constexpr (kStores == Stores::streaming) ptx::st_global_cs_v4(data + vector_idx * kWidth<T>, bits);
-  else ptx::st_global_v4(data + vector_idx * kWidth<T>, bits);
+  if constexpr (kStores == Stores::streaming)
+    ptx::st_global_cs_v4(data + vector_idx * kWidth<T>, bits);
+  else
+    ptx::st_global_v4(data + vector_idx * kWidth<T>, bits);
 }
 
 class Machine {
  public:
   ASSAY_BODY std::uint32_t block() const { return blockIdx.x; }
   ASSAY_BODY std::uint32_t blocks() const { return gridDim.x; }
+  ASSAY_BODY std::uint64_t lane() const { return threadIdx.x; }
 
   template <class F>
   ASSAY_BODY void grid_lanes(std::uint64_t count, F f) const {
@@ -103,9 +106,12 @@ class Machine {
 
   ASSAY_BODY void drain_stores() const {}
 
-  ASSAY_BODY static void atomic_add(std::uint64_t* to, std::uint64_t value) { atomic_fetch_add(to, value); }
+  ASSAY_BODY static void atomic_add(std::uint64_t* to, std::uint64_t value) {
+    atomic_fetch_add(to, value);
+  }
   ASSAY_BODY static std::uint64_t atomic_fetch_add(std::uint64_t* to, std::uint64_t value) {
-    return atomicAdd(reinterpret_cast<unsigned long long*>(to), static_cast<unsigned long long>(value));
+    return atomicAdd(reinterpret_cast<unsigned long long*>(to),
+                     static_cast<unsigned long long>(value));
   }
 
  private:
@@ -117,10 +123,51 @@ class Machine {
   }
 };
 
+/// A block with shared memory and lanes that keep values between steps; a lane is a thread, its
+/// values are registers.
+class BlockMachine {
+ public:
+  /// Elements a lane stages at once: neighbouring lanes read neighbouring words.
+  static constexpr int kStageRun = 1;
+
+  ASSAY_BODY BlockMachine(const Machine& machine, void*, std::uint64_t) : machine_(machine) {}
+
+  ASSAY_BODY std::uint32_t block() const { return machine_.block(); }
+  ASSAY_BODY std::uint32_t blocks() const { return machine_.blocks(); }
+
+  template <class Shared>
+  ASSAY_BODY Shared& shared() {
+    __shared__ alignas(alignof(Shared)) unsigned char bytes[sizeof(Shared)];
+    return *reinterpret_cast<Shared*>(bytes);
+  }
+
+  template <class T, int kLanes>
+  struct PerLane {
+    static_assert(kLanes <= static_cast<int>(kThreads));
+    ASSAY_BODY explicit PerLane(const BlockMachine&) {}
+    T value;
+  };
+
+  ASSAY_BODY void sync() const { __syncthreads(); }
+
+  template <class F>
+  ASSAY_BODY void lanes(int count, F f) const {
+    for (int i = static_cast<int>(threadIdx.x); i < count; i += static_cast<int>(blockDim.x)) f(i);
+  }
+
+  template <class Values, class F>
+  ASSAY_BODY void each(Values& values, int count, F f) const {
+    if (static_cast<int>(threadIdx.x) < count) f(static_cast<int>(threadIdx.x), values.value);
+  }
+
+ private:
+  const Machine& machine_;
+};
+
 /// Queues body(machine) on the stream `iterations` times, blocks_per_processor blocks an SM.
 template <class Body>
 void launch(const Launch& where, const Body& body, std::uint64_t iterations = 1,
-            std::uint32_t blocks_per_processor = 4) {
+            std::uint32_t blocks_per_processor = 8) {
   for (std::uint64_t i = 0; i < iterations; ++i) {
     launch_blocks<Machine>(where, where.processors * blocks_per_processor, body);
   }

@@ -9,15 +9,15 @@
 
 namespace assay::gpu {
 
-inline constexpr std::uint32_t kThreads = 512;
+inline constexpr std::uint32_t kThreads = 256;
 
 template <class Machine, class Body>
 __global__ void __launch_bounds__(kThreads) run_body(const __grid_constant__ Body body) {
   body(Machine());
 }
 
-/// Queues body(Machine) as `blocks` blocks on the stream of `where`. Throws Error where the launch itself
-/// is refused; what goes wrong later surfaces where the stream is synchronised.
+/// Queues body(Machine) as `blocks` blocks on the stream of `where`. Throws Error where the launch
+/// itself is refused; what goes wrong later surfaces where the stream is synchronised.
 template <class Machine, class Body>
 void launch_blocks(const Launch& where, std::uint32_t blocks, const Body& body) {
   run_body<Machine><<<blocks, kThreads, 0, static_cast<cudaStream_t>(where.queue)>>>(body);

@@ -1,5 +1,5 @@
-// One PTX instruction per function, named after it. Nothing else in the project holds inline assembly
-// for the GPU.
+// One PTX instruction per function, named after it. Nothing else in the project holds inline
+// assembly for the GPU.
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 

@@ -83,7 +83,8 @@ void Team::State::finish() {
 
 Team::Team(std::span<const int> processors) : state_(std::make_unique<State>()) {
   State& state = *state_;
-  if (processors.empty()) throw Error(ErrorKind::unavailable, "making a team of threads: no processor is allowed");
+  if (processors.empty())
+    throw Error(ErrorKind::unavailable, "making a team of threads: no processor is allowed");
   state.threads = static_cast<std::uint32_t>(processors.size());
   pthread_getaffinity_np(pthread_self(), sizeof state.affinity_before, &state.affinity_before);
   state.unfinished.store(state.threads - 1);
@@ -102,7 +103,9 @@ Team::Team(std::span<const int> processors) : state_(std::make_unique<State>()) 
   while (state.unfinished.load(std::memory_order_acquire) != 0) std::this_thread::yield();
 }
 
-Team::~Team() { state_->finish(); }
+Team::~Team() {
+  state_->finish();
+}
 
 void Team::run(Task task, void* context) {
   State& state = *state_;
@@ -113,13 +116,19 @@ void Team::run(Task task, void* context) {
   state.epoch.notify_all();
   task(context, 0, state.threads);
   for (int spin = 0; state.unfinished.load(std::memory_order_acquire) != 0; ++spin) {
-    if (spin < kSpins) pause_briefly();
-    else std::this_thread::yield();
+    if (spin < kSpins)
+      pause_briefly();
+    else
+      std::this_thread::yield();
   }
 }
 
-std::uint32_t Team::size() const { return state_->threads; }
+std::uint32_t Team::size() const {
+  return state_->threads;
+}
 
-bool Team::pinned() const { return state_->unpinned.load() == 0; }
+bool Team::pinned() const {
+  return state_->unpinned.load() == 0;
+}
 
 }  // namespace assay

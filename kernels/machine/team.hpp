@@ -9,8 +9,8 @@
 namespace assay {
 
 /// One thread per given processor. The thread that makes the team is its thread 0 and is pinned too
-/// while the team lives; only that thread may call run(). Between runs the others spin for a moment and
-/// then sleep, so a sample of a few microseconds is not dominated by waking them.
+/// while the team lives; only that thread may call run(). Between runs the others spin for a moment
+/// and then sleep, so a sample of a few microseconds is not dominated by waking them.
 class Team {
  public:
   /// Throws Error(unavailable) where a thread cannot be made. A processor this process may not use
@@ -22,7 +22,8 @@ class Team {
 
   using Task = void (*)(void* context, std::uint32_t thread, std::uint32_t threads);
 
-  /// Runs task on every thread of the team and returns when all have finished. The task must not throw.
+  /// Runs task on every thread of the team and returns when all have finished. The task must not
+  /// throw.
   void run(Task task, void* context);
 
   std::uint32_t size() const;

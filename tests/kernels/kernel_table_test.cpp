@@ -1,0 +1,51 @@
+// The generated table: every kernel is there, named and described alike on every machine.
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
+#include <string>
+
+#include "kernels/kernel.hpp"
+
+namespace assay {
+namespace {
+
+TEST(KernelTable, HoldsEveryKernelOnce) {
+  std::set<std::string> names;
+  for (const KernelEntry& entry : kernel_table()) names.insert(entry.description().name);
+  EXPECT_EQ(names,
+            (std::set<std::string>{"fma.rate", "gemm.portable", "memory.add", "memory.copy",
+                                   "memory.read", "memory.scale", "memory.triad", "memory.write"}));
+  EXPECT_EQ(names.size(), static_cast<std::size_t>(kernel_table().count));
+}
+
+TEST(KernelTable, DescribesEachKernelCompletely) {
+  const std::regex subject_action("[a-z0-9]+\\.[a-z0-9_]+");
+  for (const KernelEntry& entry : kernel_table()) {
+    const Kernel& kernel = entry.description();
+    SCOPED_TRACE(kernel.name);
+    EXPECT_TRUE(std::regex_match(kernel.name, subject_action));
+    EXPECT_EQ(std::string(kernel.question).back(), '?');
+    EXPECT_FALSE(std::string(kernel.check).empty());
+    EXPECT_FALSE(kernel.matrix && kernel.sized) << "sized by bytes or by m, n, k, not both";
+  }
+}
+
+TEST(KernelTable, IsTheSameKernelOnEveryMachine) {
+  for (const KernelEntry& entry : kernel_table()) {
+    for (const Kernel* kernel : entry.on) {
+      if (kernel == nullptr) continue;
+      SCOPED_TRACE(kernel->name);
+      EXPECT_STREQ(kernel->name, entry.description().name);
+      EXPECT_EQ(kernel->quantity, entry.description().quantity);
+      EXPECT_EQ(kernel->limit, entry.description().limit);
+      EXPECT_NE(kernel->program.prepare, nullptr);
+      EXPECT_NE(kernel->program.enqueue, nullptr);
+      EXPECT_NE(kernel->program.spoil, nullptr);
+      EXPECT_NE(kernel->program.verify, nullptr);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace assay

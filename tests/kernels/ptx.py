@@ -1,0 +1,56 @@
+"""The PTX made from a kernel file holds the instructions that its add_kernel line names, and ptxas places
+every kernel of the file in registers: no spill, no stack.
+
+usage: ptx.py NVCC SOURCE_DIR FILE.cu WORD...
+"""
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+FLAGS = ["-std=c++20", "-O3", "--expt-relaxed-constexpr", "-DASSAY_TARGET=gpu"]
+
+
+def compile_with(nvcc, source_dir, source, *arguments):
+    result = subprocess.run([nvcc, *FLAGS, f"-I{source_dir}", *arguments, f"{source_dir}/kernels/{source}"],
+                            capture_output=True, text=True)
+    if result.returncode != 0:
+        sys.exit(f"{source}: nvcc failed\n{result.stderr}")
+    return result.stderr
+
+
+def missing_words(ptx, words):
+    return [word for word in words if not re.search(rf"(?<![\w.]){re.escape(word)}", ptx)]
+
+
+def register_problems(log):
+    """Lines of ptxas -v that report memory where registers were meant, or an advisory of the C75 family."""
+    problems = re.findall(r"[1-9]\d* bytes (?:stack frame|spill stores|spill loads)", log)
+    return problems + re.findall(r"\bC75\d\d\b.*", log)
+
+
+def main():
+    nvcc, source_dir, source, *words = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        ptx_file = pathlib.Path(folder, "kernel.ptx")
+        compile_with(nvcc, source_dir, source, "-ptx", "-arch=compute_90a", "-o", ptx_file)
+        missing = missing_words(ptx_file.read_text(), words)
+        problems = []
+        for arch in ("sm_80", "sm_90a"):
+            log = compile_with(nvcc, source_dir, source, "-cubin", f"-arch={arch}", "-Xptxas=-v", "-o",
+                               pathlib.Path(folder, "kernel.cubin"))
+            if "registers" not in log:
+                problems.append(f"{arch}: ptxas reported no kernel")
+            problems += [f"{arch}: {problem}" for problem in register_problems(log)]
+    for word in missing:
+        print(f"{source}: no '{word}' in its PTX")
+    for problem in problems:
+        print(f"{source}: {problem}")
+    if not words:
+        print(f"{source}: its add_kernel line names no PTX word")
+    return 1 if missing or problems or not words else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
