@@ -11,8 +11,10 @@ namespace assay::gpu {
 
 inline constexpr std::uint32_t kThreads = 256;
 
+// One block an SM as the least: without it ptxas aims at 32 registers and spills some checking
+// kernels.
 template <class Machine, class Body>
-__global__ void __launch_bounds__(kThreads) run_body(const __grid_constant__ Body body) {
+__global__ void __launch_bounds__(kThreads, 1) run_body(const __grid_constant__ Body body) {
   body(Machine());
 }
 
