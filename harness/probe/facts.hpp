@@ -13,10 +13,11 @@ namespace assay::probe {
 
 struct Cache {
   int level = 0;
-  std::string type;                    ///< "data", "instruction", "unified"
-  std::uint64_t size_bytes = 0;        ///< one instance
-  std::optional<std::uint32_t> shared_by;  ///< logical processors sharing one instance
-  std::optional<std::uint32_t> instances;  ///< over the processors allowed to this process
+  std::string type;                               ///< "data", "instruction", "unified"
+  std::uint64_t size_bytes = 0;                   ///< one instance
+  std::optional<std::uint32_t> shared_by;         ///< logical processors sharing one instance
+  std::optional<std::uint32_t> instances;         ///< over the processors allowed to this process
+  std::optional<std::uint32_t> thread_instances;  ///< over CpuFacts::thread_processors
 };
 
 struct NumaNode {
@@ -29,21 +30,23 @@ struct CpuFacts {
   std::optional<std::string> model;
   std::optional<std::string> vendor;
   std::optional<int> family, model_number, stepping;
-  std::string architecture;                 ///< "x86_64"
-  std::string instruction_set;              ///< chosen target: "avx512", "avx2", "baseline"
+  std::string architecture;     ///< "x86_64"
+  std::string instruction_set;  ///< chosen target: "avx512", "avx2", "baseline"
   std::optional<std::uint32_t> sockets;
-  std::uint32_t online_processors = 0;      ///< logical, of the host
-  std::vector<int> allowed_processors;      ///< affinity mask and cpuset of this process
-  std::optional<double> quota_processors;   ///< cgroup CPU quota, in processors; absent: none
-  std::uint32_t threads = 0;                ///< threads a measurement uses: one a core, within the quota
-  std::vector<int> thread_processors;       ///< the processor each of them is pinned to
+  std::uint32_t online_processors = 0;     ///< logical, of the host
+  std::vector<int> allowed_processors;     ///< affinity mask and cpuset of this process
+  std::optional<double> quota_processors;  ///< cgroup CPU quota, in processors; absent: none
+  std::uint32_t threads = 0;           ///< threads a measurement uses: one a core, within the quota
+  std::vector<int> thread_processors;  ///< the processor each of them is pinned to
   std::optional<std::uint32_t> threads_per_core;
   std::vector<Cache> caches;
   std::vector<NumaNode> numa_nodes;
   std::optional<std::uint64_t> memory_bytes;            ///< of the host
+  std::optional<std::uint64_t> memory_limit_bytes;      ///< of the cgroup; absent: none
   std::optional<std::uint64_t> memory_available_bytes;  ///< at probe time, within the cgroup limit
   std::optional<std::string> governor;
-  std::optional<double> frequency_hz, minimum_frequency_hz, maximum_frequency_hz;
+  std::optional<double> frequency_hz, minimum_frequency_hz, maximum_frequency_hz;  ///< of cpufreq
+  std::optional<double> stated_frequency_hz;  ///< of cpuinfo; usually nominal if virtualised
   std::optional<bool> virtualised;
   std::optional<std::string> hypervisor;
   std::optional<std::string> transparent_huge_pages;
@@ -64,14 +67,17 @@ struct CudaFacts {
   std::optional<double> maximum_clock_hz, memory_clock_hz;
   std::optional<std::uint32_t> memory_bus_bits;
   std::optional<bool> ecc;
+  std::string unusable;  ///< not empty: nothing can be measured on it, and why
+
+  bool usable() const { return unusable.empty(); }
 };
 
-/// Result of looking for GPUs. `devices` empty: `reason` says why, in a few words for people.
+/// Result of looking for GPUs. If none of `devices` is usable, `reason` says why, for people.
 struct CudaProbe {
   bool built = false;  ///< this binary holds GPU kernels
   std::vector<CudaFacts> devices;
   std::string reason;
-  std::optional<std::string> driver_version;   ///< CUDA version the driver supports, "13.0"
+  std::optional<std::string> driver_version;  ///< CUDA version the driver supports, "13.0"
   std::optional<std::string> runtime_version;
 };
 
@@ -81,7 +87,7 @@ struct HostFacts {
   std::string kernel;            ///< uname release
   std::string machine;           ///< uname machine
   std::optional<std::string> c_library;
-  std::optional<std::string> container;  ///< "docker", "podman", "kubernetes", ...
+  std::optional<std::string> container;            ///< "docker", "podman", "kubernetes", ...
   std::map<std::string, std::string> environment;  ///< by allow-list only
 };
 

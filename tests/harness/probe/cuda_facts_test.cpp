@@ -1,0 +1,41 @@
+// Does the probe of this machine's GPUs end in devices or in a reason, never in neither?
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/probe/cuda_facts.hpp"
+
+#include <gtest/gtest.h>
+
+namespace assay::probe {
+namespace {
+
+TEST(CudaFacts, usable_device_or_reason) {
+  const CudaProbe probe = probe_cuda(std::nullopt);
+  bool usable = false;
+  for (const CudaFacts& device : probe.devices) usable = usable || device.usable();
+  EXPECT_NE(usable, !probe.reason.empty()) << probe.reason;
+}
+
+TEST(CudaFacts, says_whether_the_binary_has_gpu_kernels) {
+  const CudaProbe probe = probe_cuda(std::nullopt);
+  EXPECT_EQ(probe.built, ASSAY_HAVE_CUDA == 1);
+  EXPECT_EQ(probe.runtime_version.has_value(), probe.built);
+  EXPECT_EQ(probe.reason == "this build has no GPU kernels", !probe.built);
+}
+
+TEST(CudaFacts, devices_are_described) {
+  const CudaProbe probe = probe_cuda(std::nullopt);
+  if (probe.devices.empty()) GTEST_SKIP() << probe.reason;
+  for (const CudaFacts& device : probe.devices) {
+    if (!device.usable()) continue;
+    EXPECT_EQ(device.uuid.size(), 40u) << device.uuid;
+    EXPECT_FALSE(device.name.empty());
+    EXPECT_FALSE(device.pci_bus_id.empty());
+    EXPECT_GE(device.compute_major, 8);
+    EXPECT_GT(device.multiprocessors, 0u);
+    EXPECT_GT(device.memory_free_bytes, 0u);
+    EXPECT_GE(device.memory_bytes, device.memory_free_bytes);
+    EXPECT_GT(device.l2_bytes, 0u);
+  }
+}
+
+}  // namespace
+}  // namespace assay::probe
