@@ -1,0 +1,168 @@
+// How do our structs become JSON and come back? Each has one `fields` function that names its
+// members once; Writer and Reader both walk it, so that the two directions cannot drift apart.
+//
+// Rules of both: an empty optional is an absent key; enumerators are words; durations are seconds.
+// A Reader expects a document that passed the schema, and throws nlohmann::json::exception or
+// Misfit where it is none.
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <concepts>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "harness/core/seconds.hpp"
+#include "harness/document/timestamp.hpp"
+#include "harness/document/words.hpp"
+
+namespace assay::document {
+
+/// A struct, const when written, not when read.
+template <class Value, class Struct>
+concept Is = std::same_as<std::remove_const_t<Value>, Struct>;
+
+/// Longest string of a document, bytes; a longer one is cut, with an ellipsis, when written.
+inline constexpr std::size_t kMaximumTextBytes = 4096;
+std::string shortened(const std::string& text);
+
+class Writer {
+ public:
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+
+  template <class T>
+  void operator()(const char* key, const T& value) {
+    json[key] = convert(value);
+  }
+  template <class T>
+  void operator()(const char* key, const std::optional<T>& value) {
+    if (value) json[key] = convert(*value);
+  }
+  void unless_empty(const char* key, const std::string& value) {
+    if (!value.empty()) (*this)(key, value);
+  }
+  void unless_zero(const char* key, std::unsigned_integral auto value) {
+    if (value != 0) (*this)(key, value);
+  }
+  /// A key that follows from the others, or is always the same; not read back.
+  template <class T>
+  void derived(const char* key, const T& value) {
+    json[key] = value;
+  }
+  bool present(const char*, bool has_value) const { return has_value; }
+  /// An object inside this one, for members of the same struct.
+  template <class Members>
+  void group(const char* key, Members members) {
+    Writer inner;
+    members(inner);
+    json[key] = std::move(inner.json);
+  }
+
+  template <class T>
+  static nlohmann::ordered_json convert(const T& value) {
+    if constexpr (std::is_arithmetic_v<T>) {
+      return value;
+    } else if constexpr (std::is_same_v<T, std::string>) {
+      return shortened(value);
+    } else if constexpr (std::is_enum_v<T>) {
+      return word_of(value);
+    } else if constexpr (std::is_same_v<T, Seconds>) {
+      return value.count();
+    } else if constexpr (std::is_same_v<T, Timestamp>) {
+      return to_string(value);
+    } else {
+      Writer inner;
+      fields(inner, value);
+      return std::move(inner.json);
+    }
+  }
+  template <class T>
+  static nlohmann::ordered_json convert(const std::vector<T>& values) {
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& value : values) list.push_back(convert(value));
+    return list;
+  }
+  static nlohmann::ordered_json convert(const std::map<std::string, std::string>& values) {
+    auto map = nlohmann::ordered_json::object();
+    for (const auto& [key, value] : values) map[key] = convert(value);
+    return map;
+  }
+};
+
+/// A value that passed the schema and still has no meaning.
+struct Misfit {
+  std::string path;
+  std::string what;
+};
+
+class Reader {
+ public:
+  explicit Reader(const nlohmann::json& json) : json_(json) {}
+
+  template <class T>
+  void operator()(const char* key, T& value) const {
+    take(key, value);
+  }
+  template <class T>
+  void operator()(const char* key, std::optional<T>& value) const {
+    if (json_.contains(key)) take(key, value.emplace());
+  }
+  void unless_empty(const char* key, std::string& value) const {
+    if (json_.contains(key)) (*this)(key, value);
+  }
+  void unless_zero(const char* key, std::unsigned_integral auto& value) const {
+    if (json_.contains(key)) (*this)(key, value);
+  }
+  template <class T>
+  void derived(const char*, const T&) const {}
+  bool present(const char* key, bool) const { return json_.contains(key); }
+  template <class Members>
+  void group(const char* key, Members members) const {
+    Reader inner(json_.at(key));
+    members(inner);
+  }
+
+  template <class T>
+  static void convert(const nlohmann::json& json, T& value) {
+    if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
+      value = json.get<T>();
+    } else if constexpr (std::is_enum_v<T>) {
+      value = from_word<T>(json.get_ref<const std::string&>());
+    } else if constexpr (std::is_same_v<T, Seconds>) {
+      value = Seconds(json.get<double>());
+    } else if constexpr (std::is_same_v<T, Timestamp>) {
+      const auto moment = parse_timestamp(json.get_ref<const std::string&>());
+      if (!moment) throw Misfit{.path = "", .what = "there is no such day"};
+      value = *moment;
+    } else {
+      Reader inner(json);
+      fields(inner, value);
+    }
+  }
+  template <class T>
+  static void convert(const nlohmann::json& json, std::vector<T>& values) {
+    for (const auto& element : json) convert(element, values.emplace_back());
+  }
+  static void convert(const nlohmann::json& json, std::map<std::string, std::string>& values) {
+    json.get_to(values);
+  }
+
+ private:
+  // A Misfit passes every level on its way up, and gathers the path.
+  template <class T>
+  void take(const char* key, T& value) const {
+    try {
+      convert(json_.at(key), value);
+    } catch (const Misfit& misfit) {
+      throw Misfit{.path = std::string("/") + key + misfit.path, .what = misfit.what};
+    }
+  }
+
+  const nlohmann::json& json_;
+};
+
+}  // namespace assay::document

@@ -1,0 +1,94 @@
+// The keys of a case, in the order they are written.
+#include "harness/document/case_fields.hpp"
+
+#include "harness/document/archive.hpp"
+
+namespace assay::document {
+
+// Not in an unnamed namespace: Writer and Reader find these by argument-dependent lookup.
+void fields(auto& archive, Is<Work> auto& work) {
+  archive("bytes", work.bytes);
+  archive("flop", work.flop);
+}
+
+void fields(auto& archive, Is<measure::Statistics> auto& statistics) {
+  archive("count", statistics.count);
+  archive("median", statistics.median);
+  archive("q1", statistics.q1);
+  archive("q3", statistics.q3);
+  archive("minimum", statistics.minimum);
+  archive("maximum", statistics.maximum);
+  archive("relative_iqr", statistics.relative_iqr);
+  archive.group("median_interval", [&](auto& interval) {
+    interval("low", statistics.interval_low);
+    interval("high", statistics.interval_high);
+    interval("confidence", statistics.interval_confidence);
+  });
+}
+
+void fields(auto& archive, Is<measure::Stopping> auto& stopping) {
+  archive("rule", stopping.rule);
+  archive("minimum_time_s", stopping.minimum_time);
+  archive("minimum_samples", stopping.minimum_samples);
+}
+
+void fields(auto& archive, Is<measure::AnswerCheck> auto& check) {
+  archive("method", check.method);
+  archive("before", check.before);
+  archive("after", check.after);
+  archive("elements", check.elements);
+  archive("wrong_elements", check.wrong_elements);
+  archive.unless_empty("detail", check.detail);
+}
+
+void fields(auto& archive, Is<measure::Telemetry> auto& telemetry) {
+  if (!archive.present("clock_hz", telemetry.clock_hz.has_value())) return;
+  archive.group("clock_hz", [&](auto& clock) {
+    clock("median", telemetry.clock_hz);
+    clock("minimum", telemetry.clock_minimum_hz);
+    clock("maximum", telemetry.clock_maximum_hz);
+  });
+}
+
+void fields(auto& archive, Is<CaseRecord> auto& record) {
+  archive("name", record.name);
+  archive("kernel", record.kernel);
+  archive("quantity", record.quantity);
+  archive.derived("unit", unit_of(record.quantity));
+  archive.derived("better", better_of(record.quantity));
+  archive("limit", record.limit);
+  archive.group("parameters", [&](auto& parameters) {
+    parameters("type", record.parameters.type);
+    parameters.unless_zero("bytes", record.parameters.bytes);
+    parameters.unless_zero("m", record.parameters.m);
+    parameters.unless_zero("n", record.parameters.n);
+    parameters.unless_zero("k", record.parameters.k);
+    parameters("iterations_per_sample", record.iterations_per_sample);
+  });
+  archive("device", record.device);
+  archive("work", record.work);
+  archive("status", record.status);
+  archive.unless_empty("reason", record.reason);
+  if (archive.present("samples", !record.samples.empty())) {
+    archive.group("samples", [&](auto& samples) {
+      samples.derived("unit", "s");
+      samples("values", record.samples);
+    });
+  }
+  archive("statistics", record.statistics);
+  archive("stopping", record.stopping);
+  archive("warm_up_s", record.warm_up);
+  archive("elapsed_s", record.elapsed);
+  archive("check", record.check);
+  archive("telemetry", record.telemetry);
+}
+
+nlohmann::ordered_json case_to_json(const CaseRecord& record) {
+  return Writer::convert(record);
+}
+
+void case_from_json(const nlohmann::json& json, CaseRecord& record) {
+  Reader::convert(json, record);
+}
+
+}  // namespace assay::document

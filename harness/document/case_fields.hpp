@@ -1,0 +1,14 @@
+// How does one case look in a document?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "harness/document/record.hpp"
+
+namespace assay::document {
+
+nlohmann::ordered_json case_to_json(const CaseRecord& record);
+void case_from_json(const nlohmann::json& json, CaseRecord& record);
+
+}  // namespace assay::document

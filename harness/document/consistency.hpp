@@ -1,0 +1,19 @@
+// Does a document that follows the schema also agree with itself?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <string>
+#include <vector>
+
+#include "harness/document/document.hpp"
+
+namespace assay::document {
+
+/// One line each: JSON pointer and what disagrees. Empty: nothing does. Checked are
+/// - the count, order and median of the statistics against samples, iterations and work,
+/// - that case names and device ids are unique, and devices listed unless the case was skipped,
+/// - that a complete run holds no case that was not reached or interrupted,
+/// - that the run did not finish before it started.
+std::vector<std::string> inconsistencies(const Document& document);
+
+}  // namespace assay::document

@@ -1,0 +1,61 @@
+// What does a run hand over? Everything after the document stage works on this alone.
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/seconds.hpp"
+#include "harness/document/record.hpp"
+#include "harness/document/timestamp.hpp"
+#include "harness/plan/case.hpp"
+#include "harness/probe/facts.hpp"
+#include "kernels/kernel.hpp"
+
+namespace assay::document {
+
+/// The program and its build.
+struct ToolInfo {
+  std::string version;
+  std::optional<std::string> commit;  ///< absent: not built from a checkout
+  std::string build_type;
+  std::string compiler;
+  std::optional<std::string> cuda_toolkit;  ///< absent: no GPU kernels in this build
+  std::vector<Target> targets;              ///< machines the kernels were compiled for
+};
+
+/// One invocation.
+struct RunInfo {
+  std::string id;  ///< random_uuid()
+  Timestamp started_at{};
+  std::optional<Timestamp> finished_at;  ///< absent: it goes on, or was killed
+  std::vector<std::string> arguments;
+  bool complete = false;                      ///< every case of the plan was dealt with
+  std::optional<std::string> interrupted_by;  ///< "SIGINT"
+};
+
+/// Seeds are JSON numbers: beyond this some readers round them.
+inline constexpr std::uint64_t kMaximumSeed = (std::uint64_t{1} << 53) - 1;
+
+/// The plan, without its cases: those are the records.
+struct PlanInfo {
+  plan::Level level = plan::Level::quick;
+  std::uint64_t seed = 0;
+  Seconds estimate{};
+};
+
+struct Document {
+  std::string schema_version;  ///< as read; serialise writes kSchemaVersion whatever it says
+  ToolInfo tool;
+  RunInfo run;
+  probe::Facts facts;
+  PlanInfo plan;
+  std::vector<CaseRecord> cases;  ///< one per planned case, in plan order
+};
+
+/// The document of a run that has not measured anything yet: every case is "not reached".
+Document make_document(ToolInfo tool, RunInfo run, probe::Facts facts, const plan::Plan& plan);
+
+}  // namespace assay::document

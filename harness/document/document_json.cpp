@@ -1,0 +1,100 @@
+// The top-level keys of a document, in the order they are written.
+#include "harness/document/document_json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/document/archive.hpp"
+#include "harness/document/case_fields.hpp"
+#include "harness/document/facts_fields.hpp"
+#include "harness/document/schema.hpp"
+#include "kernels/error.hpp"
+
+namespace assay::document {
+
+// Not in an unnamed namespace: Writer and Reader find these by argument-dependent lookup.
+void fields(auto& archive, Is<ToolInfo> auto& tool) {
+  archive.derived("name", "assay");
+  archive("version", tool.version);
+  archive("commit", tool.commit);
+  archive("build_type", tool.build_type);
+  archive("compiler", tool.compiler);
+  archive("cuda_toolkit", tool.cuda_toolkit);
+  archive("targets", tool.targets);
+}
+
+void fields(auto& archive, Is<RunInfo> auto& run) {
+  archive("id", run.id);
+  archive("started_at", run.started_at);
+  archive("finished_at", run.finished_at);
+  archive("arguments", run.arguments);
+  archive("complete", run.complete);
+  archive("interrupted_by", run.interrupted_by);
+}
+
+void fields(auto& archive, Is<PlanInfo> auto& plan) {
+  archive("level", plan.level);
+  archive("seed", plan.seed);
+  archive("estimate_s", plan.estimate);
+}
+
+namespace {
+
+void check_case_count(const nlohmann::json& json) {
+  const auto planned = json.at("plan").at("case_count").get<std::uint64_t>();
+  const auto recorded = json.at("cases").size();
+  if (planned == recorded) return;
+  throw Error(ErrorKind::input,
+              fmt::format("/plan/case_count: is {}, but cases holds {}", planned, recorded));
+}
+
+void check_available(const nlohmann::json& cuda, const std::vector<probe::CudaFacts>& gpus) {
+  const bool stated = cuda.at("available").get<bool>();
+  const auto usable =
+      std::count_if(gpus.begin(), gpus.end(), [](const auto& gpu) { return gpu.usable(); });
+  if (stated == (usable > 0)) return;
+  throw Error(ErrorKind::input,
+              fmt::format("/cuda/available: is {}, but of the GPUs in devices {} can be used",
+                          stated, usable));
+}
+
+}  // namespace
+
+nlohmann::ordered_json to_json(const Document& document) {
+  nlohmann::ordered_json json;
+  json["schema_version"] = kSchemaVersion;
+  json["tool"] = Writer::convert(document.tool);
+  json["run"] = Writer::convert(document.run);
+  json["host"] = host_to_json(document.facts.host);
+  json["devices"] = devices_to_json(document.facts);
+  json["cuda"] = cuda_to_json(document.facts.cuda);
+  json["plan"] = Writer::convert(document.plan);
+  json["plan"]["case_count"] = document.cases.size();
+  json["cases"] = nlohmann::ordered_json::array();
+  for (const auto& record : document.cases) json["cases"].push_back(case_to_json(record));
+  return json;
+}
+
+Document from_json(const nlohmann::json& json) {
+  Document document;
+  try {
+    json.at("schema_version").get_to(document.schema_version);
+    const Reader top(json);
+    top("tool", document.tool);
+    top("run", document.run);
+    host_from_json(json.at("host"), document.facts.host);
+    cuda_from_json(json.at("cuda"), document.facts.cuda);
+    devices_from_json(json.at("devices"), document.facts);
+    top("plan", document.plan);
+    for (const auto& record : json.at("cases"))
+      case_from_json(record, document.cases.emplace_back());
+    check_case_count(json);
+    check_available(json.at("cuda"), document.facts.cuda.devices);
+  } catch (const Misfit& misfit) {
+    throw Error(ErrorKind::input, fmt::format("{}: {}", misfit.path, misfit.what));
+  }
+  return document;
+}
+
+}  // namespace assay::document

@@ -1,0 +1,23 @@
+// How do host and devices look in a document?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "harness/probe/facts.hpp"
+
+namespace assay::document {
+
+nlohmann::ordered_json host_to_json(const probe::HostFacts& host);
+void host_from_json(const nlohmann::json& json, probe::HostFacts& host);
+
+/// The CPU, then the GPUs in the order they were found.
+nlohmann::ordered_json devices_to_json(const probe::Facts& facts);
+/// Throws Error(input) unless there is exactly one CPU.
+void devices_from_json(const nlohmann::json& json, probe::Facts& facts);
+
+/// What was found when looking for GPUs, less the devices.
+nlohmann::ordered_json cuda_to_json(const probe::CudaProbe& cuda);
+void cuda_from_json(const nlohmann::json& json, probe::CudaProbe& cuda);
+
+}  // namespace assay::document

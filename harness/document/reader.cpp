@@ -1,0 +1,72 @@
+// From a file to a Document, in order: bytes, JSON, identity, schema, consistency.
+#include "harness/document/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "harness/document/consistency.hpp"
+#include "harness/document/document_json.hpp"
+#include "harness/document/identity.hpp"
+#include "harness/document/input_text.hpp"
+#include "harness/document/strict_json.hpp"
+#include "harness/document/validate.hpp"
+#include "kernels/error.hpp"
+
+namespace assay::document {
+namespace {
+
+struct Outcome {
+  std::optional<Document> document;
+  std::vector<std::string> problems;  ///< JSON path first, the file not named
+};
+
+// Throws Error(input) naming the file where the text is not a document at all.
+Outcome examine(std::string_view text, const std::string& name) {
+  const nlohmann::json json = parse_strict(text, name);
+  const std::string hint = check_identity(json, name);
+  Outcome outcome;
+  outcome.problems = schema_problems(json);
+  if (outcome.problems.empty()) {
+    try {
+      outcome.document = from_json(json);
+      outcome.problems = inconsistencies(*outcome.document);
+    } catch (const Error& error) {
+      outcome.problems.push_back(error.what());
+    } catch (const nlohmann::json::exception& error) {
+      outcome.problems.push_back(fmt::format("top level: {}", error.what()));
+    }
+  }
+  for (auto& problem : outcome.problems) problem += hint;
+  return outcome;
+}
+
+}  // namespace
+
+Document parse_document(std::string_view text, const std::string& name) {
+  auto [document, problems] = examine(text, name);
+  if (problems.empty()) return std::move(*document);
+  const auto rest = problems.size() > 1 ? fmt::format(" (and {} more)", problems.size() - 1) : "";
+  throw Error(ErrorKind::input,
+              fmt::format("{} is not a valid result document: {}{}; assay validate lists all", name,
+                          problems.front(), rest));
+}
+
+Document read_document(const std::filesystem::path& path) {
+  return parse_document(read_text(path), shown_name(path));
+}
+
+std::vector<std::string> find_problems(const std::filesystem::path& path) {
+  std::vector<std::string> lines;
+  try {
+    const auto name = shown_name(path);
+    for (const auto& problem : examine(read_text(path), name).problems)
+      lines.push_back(name + ": " + problem);
+  } catch (const Error& error) {
+    lines.emplace_back(error.what());
+  }
+  return lines;
+}
+
+}  // namespace assay::document

@@ -1,0 +1,53 @@
+// What does a document hold of one case? Everything a later stage needs, without the kernel table.
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/seconds.hpp"
+#include "harness/measure/result.hpp"
+#include "kernels/kernel.hpp"
+
+namespace assay::document {
+
+/// Reasons of skipped cases that only an incomplete run may hold; a reason may go on after them.
+inline constexpr std::string_view kNotReached = "not reached";
+inline constexpr std::string_view kInterrupted = "interrupted";
+
+struct CaseRecord {
+  std::string name;    ///< for people, unique in the document
+  std::string kernel;  ///< subject.action
+  Quantity quantity = Quantity::bandwidth;
+  Limit limit = Limit::memory;
+  Parameters parameters;  ///< without the seed, which the plan holds
+  std::uint64_t iterations_per_sample = 1;
+  std::string device;  ///< "cpu", "cuda:0"
+  Work work;           ///< of one iteration
+  measure::Status status = measure::Status::skipped;
+  std::string reason;                             ///< empty where ok
+  std::vector<double> samples;                    ///< s; only where ok
+  std::optional<measure::Statistics> statistics;  ///< only where ok
+  std::optional<measure::Stopping> stopping;
+  std::optional<Seconds> warm_up, elapsed;
+  std::optional<measure::AnswerCheck> check;
+  measure::Telemetry telemetry;
+};
+
+/// What a case that was dealt with leaves in the document. Samples and statistics are dropped
+/// unless the status is ok: an unfinished or wrong measurement is not a result.
+CaseRecord make_record(const measure::CaseResult& result);
+
+/// A case whose turn has not come: skipped, with the reason "not reached".
+CaseRecord make_record(const plan::Case& planned);
+
+/// Skipped because the run ended before it, or in it.
+bool is_unfinished(const CaseRecord& record);
+
+/// The sample in the unit of the case: B/s, FLOP/s, or s per iteration.
+double in_unit_of_case(const CaseRecord& record, double sample);
+
+}  // namespace assay::document

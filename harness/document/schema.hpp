@@ -1,0 +1,17 @@
+// What must a result document look like? The text of results-schema/result.schema.json.
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <string_view>
+
+namespace assay::document {
+
+/// The version that is written. Any 1.x.y is read; see results-schema/README.md.
+inline constexpr std::string_view kSchemaVersion = "1.0.0";
+inline constexpr int kSchemaMajor = 1;
+inline constexpr int kSchemaMinor = 0;
+
+/// JSON Schema, draft 7.
+std::string_view schema_text();
+
+}  // namespace assay::document

@@ -1,0 +1,156 @@
+// nlohmann's parser, with a watch on what it lets pass and messages for people.
+#include "harness/document/strict_json.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <vector>
+
+#include "kernels/error.hpp"
+
+namespace assay::document {
+namespace {
+
+using Json = nlohmann::json;
+using Event = Json::parse_event_t;
+
+/// Follows the parser to know where it is, and stops it where a document never goes.
+class Watch {
+ public:
+  explicit Watch(const std::string& name) : name_(name) {}
+
+  void see(Event event, const Json& parsed) {
+    switch (event) {
+      case Event::key:
+        see_key(parsed.get_ref<const std::string&>());
+        break;
+      case Event::object_start:
+      case Event::array_start:
+        enter(event == Event::object_start);
+        break;
+      case Event::object_end:
+      case Event::array_end:
+        places_.pop_back();
+        break;
+      case Event::value:
+        count();
+        if (parsed.is_string()) check_string(parsed.get_ref<const std::string&>());
+        break;
+    }
+  }
+
+  /// Of the value being read; `begun`: it was counted already.
+  std::string path(std::size_t begun = 1) const {
+    std::string path;
+    for (const auto& place : places_) {
+      const bool last = &place == &places_.back();
+      path += place.object ? "/" + place.key : fmt::format("/{}", place.seen - (last ? begun : 1));
+    }
+    return path.empty() ? "top level" : path.substr(0, 200);
+  }
+
+ private:
+  struct Place {
+    bool object;
+    std::size_t seen = 0;  ///< elements of an array
+    std::string key;
+    std::set<std::string> keys;
+  };
+
+  void see_key(const std::string& key) {
+    Place& place = places_.back();
+    check_string(key);
+    place.key = key;
+    if (!place.keys.insert(key).second) fail("the key is there twice");
+  }
+
+  void enter(bool object) {
+    count();
+    if (places_.size() == kMaximumDepth)
+      fail(fmt::format("nested deeper than {} levels", kMaximumDepth));
+    places_.push_back({.object = object, .key = {}, .keys = {}});
+  }
+
+  void count() {
+    if (!places_.empty() && !places_.back().object) ++places_.back().seen;
+    if (++values_ > kMaximumValues) fail(fmt::format("more than {} values", kMaximumValues));
+  }
+
+  void check_string(const std::string& text) {
+    if (text.size() > kMaximumStringBytes) {
+      fail(fmt::format("a string of more than {} bytes", kMaximumStringBytes));
+    }
+    if (text.find('\0') != std::string::npos) fail("a string with the character U+0000");
+  }
+
+  [[noreturn]] void fail(const std::string& why) const {
+    throw Error(ErrorKind::input,
+                fmt::format("cannot read {}: {}: {}; give a document as assay run wrote it", name_,
+                            path(), why));
+  }
+
+  std::string name_;
+  std::vector<Place> places_;
+  std::size_t values_ = 0;
+};
+
+bool begins_not_a_number(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  return text.starts_with("NaN") || text.starts_with("nan") || text.starts_with("Inf") ||
+         text.starts_with("inf");
+}
+
+// The parser stops one or more characters into a word such as NaN.
+bool is_not_a_number(std::string_view text, std::size_t at) {
+  for (std::size_t back = 0; back <= 2 && back <= at; ++back) {
+    if (begins_not_a_number(text.substr(at - back))) return true;
+  }
+  return false;
+}
+
+std::string cause(std::string_view text, std::size_t at, std::string_view said) {
+  const auto holds = [&](std::string_view words) { return said.find(words) != said.npos; };
+  if (holds("UTF-8")) return "is not UTF-8; give a document as assay run wrote it";
+  if (holds("expected end of input"))
+    return "follows the end of the document; remove what is appended";
+  if (is_not_a_number(text, at))
+    return "NaN and infinity are no JSON numbers; an unknown value is left out";
+  return "is not valid JSON; give a document as assay run wrote it";
+}
+
+[[noreturn]] void explain(std::string_view text, const std::string& name,
+                          const Json::parse_error& error) {
+  const std::string_view said = error.what();
+  if (said.find("unexpected end of input") != said.npos || error.byte > text.size()) {
+    throw Error(ErrorKind::input,
+                fmt::format("cannot read {}: it is truncated, it ends inside the document at "
+                            "byte {}; copy it again, or repeat the run",
+                            name, text.size()));
+  }
+  const std::size_t at = error.byte == 0 ? 0 : error.byte - 1;
+  throw Error(ErrorKind::input,
+              fmt::format("cannot read {}: byte {}: {}", name, at, cause(text, at, said)));
+}
+
+}  // namespace
+
+Json parse_strict(std::string_view text, const std::string& name) {
+  Watch watch(name);
+  const auto callback = [&](int, Event event, Json& parsed) {
+    watch.see(event, parsed);
+    return true;
+  };
+  try {
+    return Json::parse(text, callback);
+  } catch (const Json::parse_error& error) {
+    explain(text, name, error);
+  } catch (const Json::out_of_range&) {
+    throw Error(ErrorKind::input,
+                fmt::format("cannot read {}: {}: the number is too large for a double; give a "
+                            "document as assay run wrote it",
+                            name, watch.path(0)));
+  }
+}
+
+}  // namespace assay::document

@@ -1,0 +1,129 @@
+// The only file that includes valijson: it takes ten seconds to compile.
+#include "harness/document/validate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include "harness/document/schema.hpp"
+
+namespace assay::document {
+namespace {
+
+using nlohmann::json;
+using valijson::ValidationResults;
+using valijson::adapters::NlohmannJsonAdapter;
+
+void populate(valijson::Schema& schema) {
+  const json text = json::parse(schema_text());
+  valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
+  parser.populateSchema(NlohmannJsonAdapter(text), schema);
+}
+
+bool follows(const valijson::Schema& schema, const json& value, ValidationResults* results) {
+  valijson::Validator validator(valijson::Validator::kStrongTypes);
+  return validator.validate(schema, NlohmannJsonAdapter(value), results);
+}
+
+// valijson describes a place as "<root>", "[cases]", "[0]".
+json::json_pointer pointer_of(const std::vector<std::string>& context) {
+  json::json_pointer pointer;
+  for (std::size_t i = 1; i < context.size(); ++i) {
+    const auto& step = context[i];
+    pointer.push_back(step.substr(1, step.size() - 2));
+  }
+  return pointer;
+}
+
+// The value for people: short, and on one line.
+std::string shown(const json& value) {
+  constexpr std::size_t kLongest = 60;
+  if (value.is_structured()) return fmt::format("{} of {}", value.type_name(), value.size());
+  std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
+  if (text.size() > kLongest) text = text.substr(0, kLongest) + "...";
+  return text;
+}
+
+// Messages that only say that another message was given.
+bool is_echo(std::string_view description) {
+  return description.starts_with("Failed to validate item #") ||
+         description.starts_with("Failed to validate against") ||
+         description.starts_with("Failed to validate dependent schema");
+}
+
+// valijson's words where they need to be known to be understood, in ours.
+std::string plain(const std::string& description) {
+  const auto quoted = [&] {
+    const auto first = description.find('\''), last = description.rfind('\'');
+    return description.substr(first + 1, last - first - 1);
+  };
+  const std::string_view said = description;
+  if (said.starts_with("Missing required property"))
+    return fmt::format("lacks the key {}", quoted());
+  if (said.starts_with("Object contains a property")) {
+    const auto at = said.rfind(": '") + 3;
+    return fmt::format("has the unknown key {}", said.substr(at, said.rfind('\'') - at));
+  }
+  if (said.find("'not' constraint") != said.npos) return "must be absent here";
+  if (said.find("'type' constraint") != said.npos) return "has the wrong type";
+  if (said.find("'pattern' constraint") != said.npos) return "has the wrong form";
+  if (said.find("enum values") != said.npos) return "is none of the words allowed here";
+  if (said.find("'const' constraint") != said.npos)
+    return "is not what the rest of the record asks for";
+  if (said.starts_with("Expected number ")) {
+    const bool whole = said.ends_with(".000000");
+    return fmt::format("must be {}", said.substr(16, said.size() - 16 - (whole ? 7 : 0)));
+  }
+  return description;
+}
+
+std::string line_of(const ValidationResults::Error& error, const json& root) {
+  const auto pointer = pointer_of(error.context);
+  const std::string place = pointer.empty() ? "top level" : pointer.to_string();
+  const std::string problem = plain(error.description);
+  if (!root.contains(pointer)) return fmt::format("{}: {}", place, problem);
+  return fmt::format("{}: {} (it is {})", place, problem, shown(root.at(pointer)));
+}
+
+// Errors are collected over the whole value, so a long list of wrong elements would take gigabytes.
+json pruned(const json& value) {
+  constexpr std::size_t kKept = 1000;
+  if (!value.is_structured()) return value;
+  json copy = value.is_array() ? json::array() : json::object();
+  for (auto element = value.begin(); element != value.end(); ++element) {
+    if (value.is_object()) copy[element.key()] = pruned(*element);
+    if (value.is_array()) copy.push_back(pruned(*element));
+    if (value.is_array() && copy.size() == kKept) break;
+  }
+  return copy;
+}
+
+}  // namespace
+
+std::vector<std::string> schema_problems(const json& document, std::size_t limit) {
+  valijson::Schema schema;
+  populate(schema);
+  if (follows(schema, document, nullptr)) return {};
+  const json sample = pruned(document);
+  ValidationResults results;
+  follows(schema, sample, &results);
+  std::vector<std::string> lines;
+  for (const auto& error : results) {
+    if (lines.size() == limit) break;
+    if (is_echo(error.description)) continue;
+    auto line = line_of(error, sample);
+    if (std::find(lines.begin(), lines.end(), line) == lines.end())
+      lines.push_back(std::move(line));
+  }
+  if (lines.empty()) lines.push_back("top level: does not follow the schema of result documents");
+  return lines;
+}
+
+}  // namespace assay::document

@@ -1,0 +1,91 @@
+// Which disagreements inside a document are found, and in which words?
+#include "harness/document/consistency.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "tests/harness/document/sample_document.hpp"
+
+namespace assay::document {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Lines after(const std::function<void(Document&)>& change) {
+  auto document = sample_document();
+  change(document);
+  return inconsistencies(document);
+}
+
+TEST(Consistency, SampleAgrees) {
+  EXPECT_EQ(inconsistencies(sample_document()), Lines{});
+}
+
+TEST(Consistency, Count) {
+  EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->count = 4; }),
+            Lines{"/cases/0/statistics/count: is 4, but there are 3 samples"});
+}
+
+TEST(Consistency, Order) {
+  const Lines expected{
+      "/cases/0/statistics: minimum, q1, median, q3, maximum are not in rising order"};
+  EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->minimum = 7e9; }), expected);
+  EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->q1 = 9e9; }), expected);
+  EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->q3 = 8e9; }), expected);
+  EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->maximum = 1e10; }), expected);
+}
+
+TEST(Consistency, Interval) {
+  const Lines expected{"/cases/0/statistics/median_interval: does not hold the median"};
+  EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->interval_low = 9e9; }), expected);
+  EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->interval_high = 8e9; }), expected);
+}
+
+TEST(Consistency, Median) {
+  EXPECT_EQ(
+      after([](Document& d) { d.cases[0].work.bytes = 2097153; }),
+      Lines{"/cases/0/statistics/median: is 8589934592, but samples and work give 8589938688"});
+  EXPECT_EQ(
+      after([](Document& d) { d.cases[0].iterations_per_sample = 8; }),
+      Lines{"/cases/0/statistics/median: is 8589934592, but samples and work give 17179869184"});
+  EXPECT_EQ(after([](Document& d) { d.cases[1].samples[0] = 0.125; }),
+            Lines{"/cases/1/statistics/median: is 1572864, but samples and work give 2621440"});
+}
+
+TEST(Consistency, MedianMayBeRounded) {
+  EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->median *= 1 + 1e-10; }), Lines{});
+  EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->median *= 1 + 1e-8; }).size(), 1u);
+}
+
+TEST(Consistency, NamesAreUnique) {
+  EXPECT_EQ(
+      after([](Document& d) { d.cases[3].name = d.cases[0].name; }),
+      Lines{"/cases/3/name: memory.copy/bandwidth [bytes=1MiB type=fp32] cpu is there twice"});
+}
+
+TEST(Consistency, DevicesAreListed) {
+  EXPECT_EQ(after([](Document& d) { d.cases[5].device = "cuda:1"; }),
+            Lines{"/cases/5/device: cuda:1 is not listed in devices"});
+  EXPECT_EQ(after([](Document& d) { d.facts.cuda.devices.push_back(d.facts.cuda.devices[0]); }),
+            Lines{"/devices: cuda:0 is there twice"});
+}
+
+TEST(Consistency, CompleteRunLeavesNothing) {
+  const auto leave = [](Document& d) { d.cases[3].reason = "interrupted by SIGINT"; };
+  EXPECT_EQ(after(leave),
+            Lines{"/cases/3/reason: is \"interrupted by SIGINT\", but the run is complete"});
+  EXPECT_EQ(after([](Document& d) { d.cases[3].reason = kNotReached; }),
+            Lines{"/cases/3/reason: is \"not reached\", but the run is complete"});
+  EXPECT_EQ(after([&](Document& d) { leave(d), d.run.complete = false; }), Lines{});
+}
+
+TEST(Consistency, TimeRunsForward) {
+  EXPECT_EQ(
+      after([](Document& d) { d.run.finished_at = d.run.started_at - std::chrono::seconds(1); }),
+      Lines{"/run/finished_at: is 2026-01-31T23:59:49Z, before started_at 2026-01-31T23:59:50Z"});
+  EXPECT_EQ(after([](Document& d) { d.run.finished_at = d.run.started_at; }), Lines{});
+}
+
+}  // namespace
+}  // namespace assay::document
