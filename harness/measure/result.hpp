@@ -23,14 +23,14 @@ enum class Status {
 struct Statistics {
   std::uint64_t count = 0;
   double median = 0, q1 = 0, q3 = 0, minimum = 0, maximum = 0;
-  double relative_iqr = 0;                       ///< (q3 - q1) / median
-  double interval_low = 0, interval_high = 0;    ///< of the median
-  double interval_confidence = 0;                ///< its coverage: 0.95, or less where samples are too few
+  double relative_iqr = 0;                     ///< (q3 - q1) / median
+  double interval_low = 0, interval_high = 0;  ///< of the median
+  double interval_confidence = 0;  ///< its coverage: 0.95, or less where samples are too few
 };
 
 /// Why sampling ended, by name.
 struct Stopping {
-  std::string rule;            ///< "minimum_time", "minimum_samples", "google_benchmark_flags", "interrupted"
+  std::string rule;  ///< "minimum_time", "minimum_samples", "google_benchmark_flags", "interrupted"
   Seconds minimum_time{};
   std::uint64_t minimum_samples = 0;
 };
@@ -41,24 +41,24 @@ struct AnswerCheck {
   std::optional<bool> before, after;  ///< absent: not reached
   std::uint64_t elements = 0;         ///< compared, each time
   std::uint64_t wrong_elements = 0;
-  std::string detail;                 ///< index, expected, actual; empty where right
+  std::string detail;  ///< index, expected, actual; empty where right
 };
 
 /// Facts taken beside the samples; each is absent where it could not be had.
 struct Telemetry {
-  std::optional<double> clock_hz;      ///< median over the samples, measured in the case
+  std::optional<double> clock_hz;  ///< median over the samples, measured in the case
   std::optional<double> clock_minimum_hz, clock_maximum_hz;
 };
 
 struct CaseResult {
   plan::Case planned;
   Status status = Status::skipped;
-  std::string reason;                  ///< required unless ok
-  std::vector<double> samples;         ///< s, each over planned.iterations launches
+  std::string reason;           ///< required unless ok
+  std::vector<double> samples;  ///< s, each over planned.iterations launches
   std::optional<Statistics> statistics;
   Stopping stopping;
   Seconds warm_up{};
-  Seconds elapsed{};                   ///< the whole case, wall clock
+  Seconds elapsed{};  ///< the whole case, wall clock
   AnswerCheck check;
   Telemetry telemetry;
 };

@@ -1,0 +1,79 @@
+// One case on its way through Google Benchmark: set-up, checks, samples, and what comes of them.
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <benchmark/benchmark.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/measure/call_sequence.hpp"
+#include "harness/measure/result.hpp"
+#include "harness/measure/session.hpp"
+
+namespace assay::measure {
+
+/// The session of the device in use: one at a time, so that the threads of the CPU's do not wait on
+/// the processors that drive a GPU.
+class OpenSession {
+ public:
+  explicit OpenSession(SessionFactory& factory) : factory_(factory) {}
+  DeviceSession& of(plan::DeviceId device);
+  void close() { session_.reset(); }
+
+ private:
+  SessionFactory& factory_;
+  plan::DeviceId device_;
+  std::unique_ptr<DeviceSession> session_;
+};
+
+/// What is the same for all cases of a run.
+struct RunSettings {
+  OpenSession& session;
+  const std::atomic<bool>* interrupted = nullptr;
+  Call first_call = Call::warm_up;
+  bool flags_decide_stopping = false;
+};
+
+class CaseRun {
+ public:
+  CaseRun(const plan::Case& planned, const RunSettings& settings);
+
+  /// One call by Google Benchmark. Sampling goes on past the iterations it asks for (a batch may
+  /// overshoot) until the plan's minimum is likely reached; its own rule decides whether it was.
+  void call(benchmark::State& state);
+
+  /// After the last call.
+  CaseResult finish();
+
+ private:
+  void attempt(benchmark::State& state);
+  void set_up();
+  void begin(Call kind);
+  std::int64_t batch_size(Call kind, std::int64_t asked);
+  Seconds take_samples(Call kind, std::int64_t count);
+  void take_sample();
+  void read_clock();
+  void check_after();
+  void count_work(benchmark::State& state, std::int64_t samples) const;
+  std::optional<bool> check_answer();
+  bool stop_if_interrupted();
+  void fail(Status status, std::string reason);
+
+  RunSettings settings_;
+  CallSequence calls_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  DeviceSession* session_ = nullptr;  ///< once set up
+  bool failed_ = false;
+  CaseResult result_;
+  std::vector<double> clocks_hz_;
+  Seconds since_clock_{};               ///< measured since the clock was read
+  std::optional<Seconds> warm_sample_;  ///< mean of the last warm-up call
+};
+
+}  // namespace assay::measure

@@ -1,0 +1,74 @@
+// Runs the CPU program of a case on the team and times it.
+#include "harness/measure/cpu_session.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <numeric>
+
+#include "harness/measure/memory_layout.hpp"
+#include "kernels/error.hpp"
+#include "kernels/machine/cpu_clock.hpp"
+
+namespace assay::measure {
+namespace {
+
+void measure_thread_clock(void* context, std::uint32_t thread, std::uint32_t) {
+  static_cast<double*>(context)[thread] = measure_clock_hz();
+}
+
+}  // namespace
+
+CpuSession::CpuSession(const CpuSettings& settings)
+    : settings_(settings),
+      team_(settings.processors),
+      thread_clocks_hz_(settings.processors.size()),
+      launch_{.queue = &team_,
+              .processors = team_.size(),
+              .last_level_cache_bytes = settings.last_level_cache_bytes} {}
+
+void CpuSession::set_up(const plan::Case& planned) {
+  const Kernel* kernel = planned.kernel->for_target(settings_.target);
+  if (kernel == nullptr) {
+    throw Error(ErrorKind::unavailable,
+                fmt::format("setting up {}: this build holds no program of it for the instruction "
+                            "set in use; build assay again on this machine",
+                            planned.name()));
+  }
+  program_ = kernel->program;
+  parameters_ = planned.parameters;
+  iterations_ = planned.iterations;
+
+  const MemoryLayout layout(kernel->arrays(parameters_, launch_.processors), kHugePageBytes);
+  std::byte* base = memory_.reserve(layout.total_bytes);
+  // Pages lie on the node of the thread that touched them for the case before, and other arrays are
+  // dealt to the threads in other pieces.
+  if (settings_.numa_nodes > 1) memory_.discard_pages();
+  arrays_ = layout.place(base);
+  program_.prepare(launch_, arrays_, parameters_);
+}
+
+Seconds CpuSession::time_sample() {
+  const auto start = std::chrono::steady_clock::now();
+  program_.enqueue(launch_, arrays_, parameters_, iterations_);
+  return std::chrono::steady_clock::now() - start;
+}
+
+void CpuSession::spoil() {
+  program_.spoil(launch_, arrays_, parameters_);
+}
+
+Mismatch CpuSession::verify() {
+  *arrays_.mismatch = Mismatch{};
+  program_.verify(launch_, arrays_, parameters_);
+  return *arrays_.mismatch;
+}
+
+std::optional<double> CpuSession::clock_hz() {
+  team_.run(&measure_thread_clock, thread_clocks_hz_.data());
+  // The work of a sample is shared by all threads: their mean clock is what it ran at.
+  const double sum = std::accumulate(thread_clocks_hz_.begin(), thread_clocks_hz_.end(), 0.0);
+  return sum / static_cast<double>(thread_clocks_hz_.size());
+}
+
+}  // namespace assay::measure

@@ -1,0 +1,26 @@
+// Where in one piece of device memory do the arrays of a case lie?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/kernel.hpp"
+
+namespace assay::measure {
+
+/// Offsets from an aligned base; every array, and the Mismatch behind them, starts aligned.
+struct MemoryLayout {
+  ArraySizes sizes;
+  std::uint64_t offsets[kMaxArrays] = {};
+  std::uint64_t mismatch_offset = 0;
+  std::uint64_t total_bytes = 0;
+
+  /// Throws Error(usage) where the sizes do not fit an address space.
+  MemoryLayout(const ArraySizes& sizes, std::uint64_t alignment);
+
+  /// Pointers into memory at `base`; null for arrays of no size.
+  Arrays place(std::byte* base) const;
+};
+
+}  // namespace assay::measure
