@@ -1,3 +1,5 @@
+// Parses and prints sizes, rates and durations; every rule of spelling them is here.
+// SPDX-License-Identifier: Apache-2.0
 #include "harness/core/units.hpp"
 
 #include <fmt/format.h>
@@ -16,12 +18,14 @@ struct BinaryUnit {
   std::string_view name;
   int shift;
 };
-constexpr std::array kBinaryUnits{BinaryUnit{"TiB", 40}, BinaryUnit{"GiB", 30}, BinaryUnit{"MiB", 20},
-                                  BinaryUnit{"KiB", 10}, BinaryUnit{"B", 0}};
+constexpr std::array kBinaryUnits{BinaryUnit{"TiB", 40}, BinaryUnit{"GiB", 30},
+                                  BinaryUnit{"MiB", 20}, BinaryUnit{"KiB", 10}, BinaryUnit{"B", 0}};
 
 [[noreturn]] void reject(std::string_view text, std::string_view flag, std::string_view why) {
-  throw Error(ErrorKind::usage, fmt::format("{} {}: {}; give a size with a unit, such as 64MiB, or a "
-                                            "range, such as 64MiB..4GiB", flag, text, why));
+  throw Error(ErrorKind::usage,
+              fmt::format("{} {}: {}; give a size with a unit, such as 64MiB, or a "
+                          "range, such as 64MiB..4GiB",
+                          flag, text, why));
 }
 
 struct Prefix {
@@ -72,7 +76,17 @@ std::string format_bytes(std::uint64_t bytes) {
     const std::uint64_t one = std::uint64_t{1} << unit.shift;
     if (bytes < one) continue;
     if (bytes % one == 0) return fmt::format("{}{}", bytes >> unit.shift, unit.name);
-    return three_digits(static_cast<double>(bytes) / static_cast<double>(one)) + std::string(unit.name);
+    return three_digits(static_cast<double>(bytes) / static_cast<double>(one)) +
+           std::string(unit.name);
+  }
+  return "0B";
+}
+
+std::string format_exact_bytes(std::uint64_t bytes) {
+  for (const auto& unit : kBinaryUnits) {
+    const std::uint64_t one = std::uint64_t{1} << unit.shift;
+    if (bytes >= one && bytes % one == 0)
+      return fmt::format("{}{}", bytes >> unit.shift, unit.name);
   }
   return "0B";
 }
@@ -81,6 +95,7 @@ std::string format_quantity(double value, std::string_view unit) {
   static constexpr std::array kPrefixes{Prefix{1e15, "P"}, Prefix{1e12, "T"}, Prefix{1e9, "G"},
                                         Prefix{1e6, "M"},  Prefix{1e3, "k"},  Prefix{1.0, ""},
                                         Prefix{1e-3, "m"}, Prefix{1e-6, "u"}, Prefix{1e-9, "n"}};
+  if (value == 0) return fmt::format("0 {}", unit);
   const double magnitude = std::abs(value);
   for (const auto& prefix : kPrefixes) {
     if (magnitude >= prefix.factor * 0.9995 || prefix.factor == kPrefixes.back().factor) {

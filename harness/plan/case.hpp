@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/core/seconds.hpp"
@@ -12,6 +13,7 @@
 namespace assay::plan {
 
 enum class Level { quick, standard, soak };
+std::string_view to_string(Level level);
 
 /// "cpu", or "cuda:N" with the driver's index.
 struct DeviceId {
@@ -26,14 +28,15 @@ struct Case {
   const KernelEntry* kernel = nullptr;
   Parameters parameters;
   DeviceId device;
-  Work work;                        ///< of one iteration
-  std::uint64_t iterations = 1;     ///< launches inside one sample
-  Seconds minimum_time{};           ///< timed for at least so long
+  Work work;                     ///< of one iteration
+  std::uint64_t iterations = 1;  ///< launches inside one sample
+  Seconds minimum_time{};        ///< timed for at least so long
   std::uint64_t minimum_samples = 1;
-  Seconds estimate{};               ///< of the whole case: set-up, checks, warm-up, samples
-  std::string unavailable;          ///< not empty: cannot run, and why
+  Seconds estimate{};       ///< of the whole case: set-up, checks, warm-up, samples
+  std::string unavailable;  ///< not empty: cannot run, and why
 
-  /// "memory.copy/bandwidth [bytes=1GiB type=fp32] cpu": unique within a plan, for people and for --only.
+  /// "memory.copy/bandwidth [bytes=1GiB type=fp32] cpu": unique within a plan, for people and for
+  /// --only.
   std::string name() const;
 };
 

@@ -9,8 +9,10 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   list(APPEND ASSAY_CPU_TARGETS cpu_avx2 cpu_avx512)
 endif()
 set(ASSAY_FLAGS_cpu_baseline "")
-set(ASSAY_FLAGS_cpu_avx2 -march=x86-64-v3)
-set(ASSAY_FLAGS_cpu_avx512 -march=x86-64-v4 -mprefer-vector-width=512)
+# Just what harness/probe/instruction_set.cpp asks the processor for, and nothing beside it.
+set(ASSAY_FLAGS_cpu_avx2 -mavx2 -mfma)
+set(ASSAY_FLAGS_cpu_avx512 -mavx2 -mfma -mavx512f -mavx512bw -mavx512dq -mavx512vl
+                           -mprefer-vector-width=512)
 
 # add_kernel(name [PTX words...])
 function(add_kernel name)

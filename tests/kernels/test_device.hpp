@@ -20,9 +20,10 @@ inline bool runs_here(Target target) {
       return true;
 #if defined(__x86_64__)
     case Target::cpu_avx2:
-      return __builtin_cpu_supports("x86-64-v3");
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     case Target::cpu_avx512:
-      return __builtin_cpu_supports("x86-64-v4");
+      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 #endif
     default:
       return false;

@@ -1,0 +1,40 @@
+// The program: hands the command line to its verb, prints errors, picks the exit code.
+// SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "harness/cli/console.hpp"
+#include "harness/cli/parser.hpp"
+#include "kernels/error.hpp"
+
+namespace {
+
+int exit_code_of(assay::ErrorKind kind) {
+  switch (kind) {
+    case assay::ErrorKind::usage:
+    case assay::ErrorKind::input:
+      return 2;
+    case assay::ErrorKind::unavailable:
+      return 3;
+  }
+  return 3;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A reader that closes the pipe early is met where the output is written.
+  signal(SIGPIPE, SIG_IGN);
+  try {
+    return assay::cli::dispatch(std::vector<std::string>(argv + (argc > 0), argv + argc));
+  } catch (const assay::Error& error) {
+    assay::cli::complain(error.what());
+    return exit_code_of(error.kind());
+  } catch (const std::exception& unforeseen) {
+    assay::cli::complain(std::string(unforeseen.what()) + "; this is a bug of assay, report it");
+    return 3;
+  }
+}

@@ -1,0 +1,97 @@
+// CLI11 behind our own exit codes: its exceptions become Error, its help goes out through print().
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/cli/parser.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "harness/cli/console.hpp"
+#include "harness/cli/tool_info.hpp"
+#include "harness/cli/verbs.hpp"
+#include "kernels/error.hpp"
+
+namespace assay::cli {
+namespace {
+
+constexpr int kUsageExitCode = 2;
+constexpr std::size_t kFlagColumns = 26;
+
+/// The arguments in front of `--`, and those behind it.
+struct Split {
+  std::vector<std::string> ours, passed_through;
+};
+
+// What follows `--` of a run is Google Benchmark's, and never ours to read.
+Split split(const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front() != "run") return {arguments, {}};
+  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+  if (dashes == arguments.end()) return {arguments, {}};
+  return {{arguments.begin(), dashes}, {dashes + 1, arguments.end()}};
+}
+
+void describe(CLI::App& app) {
+  app.name("assay");
+  app.description("Measures GPUs and CPUs, checks every answer, and keeps the result.");
+  app.option_defaults()->group("Flags");
+  app.set_help_flag("-h,--help", "Print this help");
+  app.set_version_flag("--version", version_line(), "Print version and commit");
+  app.require_subcommand(0, 1);
+  app.get_formatter()->column_width(kFlagColumns);
+  app.get_formatter()->label("OPTIONS", "FLAGS");
+  app.get_formatter()->label("SUBCOMMAND", "VERB");
+  app.footer(R"(Example:
+  assay run -o result.json
+
+'assay VERB --help' explains a verb.
+Exit codes: 0 all done; 2 wrong usage, or input that cannot be read;
+3 something planned could not be measured; 4 a kernel computed a wrong answer.)");
+}
+
+CLI::App* chosen_verb(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? nullptr : chosen.front();
+}
+
+// CLI11's sentence, in one line, and where to read on.
+[[noreturn]] void refuse(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App* verb = chosen_verb(app);
+  const std::string help = verb ? fmt::format("assay {} --help", verb->get_name()) : "assay --help";
+  throw Error(ErrorKind::usage, fmt::format("{}; see '{}'", error.what(), help));
+}
+
+}  // namespace
+
+int dispatch(const std::vector<std::string>& arguments) {
+  const Split given = split(arguments);
+  CLI::App app;
+  describe(app);
+  const std::map<std::string, Action> actions{
+      {"probe", add_probe(app)},
+      {"list", add_list(app)},
+      {"run",
+       add_run(app, {.arguments = arguments, .google_benchmark_flags = given.passed_through})},
+      {"validate", add_validate(app)}};
+  for (CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    verb->group("Verbs");
+    verb->get_help_ptr()->group("Flags");
+  }
+  try {
+    app.parse(std::vector<std::string>(given.ours.rbegin(), given.ours.rend()));
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* verb = chosen_verb(app);
+    print(verb ? verb->help("assay") : app.help());
+    return 0;
+  } catch (const CLI::CallForVersion&) {
+    print(version_line() + '\n');
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    refuse(app, error);
+  }
+  if (const CLI::App* verb = chosen_verb(app)) return actions.at(verb->get_name())();
+  print_error(app.help());
+  return kUsageExitCode;
+}
+
+}  // namespace assay::cli

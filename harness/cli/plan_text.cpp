@@ -1,0 +1,45 @@
+// A plan as a table or as JSON.
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/cli/plan_text.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/core/units.hpp"
+#include "harness/report/plain.hpp"
+#include "harness/report/table.hpp"
+
+namespace assay::cli {
+
+std::string plan_text(const plan::Plan& plan) {
+  report::Table table({{"case", report::Align::left, 66}, {"about", report::Align::right, 12}});
+  std::string unavailable;
+  for (const auto& one : plan.cases) {
+    const bool can_run = one.unavailable.empty();
+    table.add_row({one.name(), can_run ? format_duration(one.estimate) : "unavailable"});
+    if (!can_run && unavailable.empty()) unavailable = one.unavailable;
+  }
+  std::string text = table.to_string();
+  if (!unavailable.empty()) text += report::wrap("unavailable: " + unavailable, 2);
+  return text + fmt::format("{} case{}, level {}, about {}\n", plan.cases.size(),
+                            plan.cases.size() == 1 ? "" : "s", to_string(plan.level),
+                            format_duration(plan.estimate()));
+}
+
+std::string plan_json(const plan::Plan& plan) {
+  nlohmann::ordered_json json{{"level", to_string(plan.level)},
+                              {"seed", plan.seed},
+                              {"estimate_s", plan.estimate().count()},
+                              {"cases", nlohmann::ordered_json::array()}};
+  for (const auto& one : plan.cases) {
+    nlohmann::ordered_json entry{{"name", one.name()},
+                                 {"iterations_per_sample", one.iterations},
+                                 {"estimate_s", one.estimate.count()}};
+    if (!one.unavailable.empty()) entry["unavailable"] = one.unavailable;
+    json["cases"].push_back(std::move(entry));
+  }
+  return json.dump(2) + '\n';
+}
+
+}  // namespace assay::cli

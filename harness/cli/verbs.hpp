@@ -1,0 +1,26 @@
+// Which verbs are there? Each adds its flags and its help to the parser, in a file of its own.
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace assay::cli {
+
+/// Called when the parser chose the verb; returns the exit code, throws Error.
+using Action = std::function<int()>;
+
+/// What a verb may need beyond its own flags.
+struct Invocation {
+  std::vector<std::string> arguments;               ///< all of them, without the program's name
+  std::vector<std::string> google_benchmark_flags;  ///< those after `run ... --`
+};
+
+Action add_probe(CLI::App& app);
+Action add_list(CLI::App& app);
+Action add_run(CLI::App& app, const Invocation& invocation);
+Action add_validate(CLI::App& app);
+
+}  // namespace assay::cli

@@ -1,0 +1,35 @@
+// How does a plan become a document, whatever happens on the way?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harness/document/document.hpp"
+#include "harness/measure/measure.hpp"
+#include "harness/plan/case.hpp"
+#include "harness/probe/facts.hpp"
+
+namespace assay::operate {
+
+/// Everything a run is made from.
+struct Invocation {
+  document::ToolInfo tool;
+  std::vector<std::string> arguments;  ///< as given to the program, its name left out
+  probe::Facts facts;
+  plan::Plan plan;
+  std::vector<std::string> google_benchmark_flags;
+  std::filesystem::path output;  ///< empty: no document is kept
+};
+
+/// Measures every case. With `output`, the document is written before the first case, so that an
+/// unwritable file costs no measurement, and again after each, so that a crash costs the case in
+/// flight only. SIGINT and SIGTERM end the run in order: finished cases stay, the rest is skipped.
+document::Document run(const Invocation& invocation, measure::SessionFactory& sessions,
+                       measure::Observer& progress);
+
+/// 4 a wrong answer, else 3 a case without a result, else 0.
+int exit_code_of(const document::Document& document);
+
+}  // namespace assay::operate

@@ -1,0 +1,40 @@
+// A glob is held against the kernel's name and against the case's whole name.
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/plan/filter.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/plan/glob.hpp"
+#include "kernels/error.hpp"
+
+namespace assay::plan {
+
+Filter::Filter(std::vector<std::string> globs)
+    : globs_(std::move(globs)), matched_(globs_.size(), false) {}
+
+bool Filter::admits(const Case& one) {
+  bool admitted = globs_.empty();
+  const std::string name = one.name();
+  for (std::size_t i = 0; i < globs_.size(); ++i) {
+    if (!matches(globs_[i], one.kernel->description().name) && !matches(globs_[i], name)) continue;
+    matched_[i] = true;
+    admitted = true;
+  }
+  return admitted;
+}
+
+void Filter::require_all_matched(Level level) const {
+  const auto idle = std::find(matched_.begin(), matched_.end(), false);
+  if (idle == matched_.end()) return;
+  const auto index = static_cast<std::size_t>(idle - matched_.begin());
+  throw Error(
+      ErrorKind::usage,
+      fmt::format("--only '{}' matches no case of level {}; 'assay list' prints the kernels, "
+                  "'assay run --dry-run' the cases",
+                  globs_[index], to_string(level)));
+}
+
+}  // namespace assay::plan

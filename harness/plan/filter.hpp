@@ -1,0 +1,28 @@
+// Which cases did the command line choose with --only?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <string>
+#include <vector>
+
+#include "harness/plan/case.hpp"
+
+namespace assay::plan {
+
+/// Remembers which globs matched: one that matches nothing is a mistake, whatever the others do.
+class Filter {
+ public:
+  /// No globs admit everything.
+  explicit Filter(std::vector<std::string> globs);
+
+  bool admits(const Case& one);
+
+  /// Throws Error(usage) naming the first glob that admitted nothing.
+  void require_all_matched(Level level) const;
+
+ private:
+  std::vector<std::string> globs_;
+  std::vector<bool> matched_;
+};
+
+}  // namespace assay::plan

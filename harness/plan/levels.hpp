@@ -1,0 +1,31 @@
+// Which types, sizes and times does a level measure on a device?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstdint>
+#include <vector>
+
+#include "harness/plan/device.hpp"
+#include "harness/plan/options.hpp"
+
+namespace assay::plan {
+
+/// How long a case of the level is sampled.
+struct Sampling {
+  Seconds minimum_time{};
+  std::uint64_t minimum_samples = 1;
+};
+Sampling sampling_of(Level level);
+
+/// Bandwidth hardly depends on the type: quick measures memory kernels in one.
+std::vector<DataType> types_of(const Kernel& kernel, Level level);
+
+/// Types and sizes of every case of the kernel, in order; the seed is left to the caller.
+std::vector<Parameters> parameters_of(const Kernel& kernel, const DeviceTraits& device,
+                                      const Options& options);
+
+/// The array size that certainly lies in memory: at least twice the last-level cache on a CPU, and
+/// three arrays of it within half of the available memory. A power of two.
+std::uint64_t memory_array_bytes(Level level, const DeviceTraits& device);
+
+}  // namespace assay::plan

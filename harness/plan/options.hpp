@@ -1,0 +1,22 @@
+// What does the caller want planned?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/plan/case.hpp"
+
+namespace assay::plan {
+
+struct Options {
+  std::vector<DeviceId> devices = {};
+  Level level = Level::quick;
+  std::vector<std::string> only =
+      {};  ///< globs on the kernel's or the case's name; empty: everything
+  std::vector<std::uint64_t> bytes = {};  ///< replaces the level's array sizes; empty: keep them
+  std::uint64_t seed = 0;
+};
+
+}  // namespace assay::plan

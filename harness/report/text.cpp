@@ -1,0 +1,154 @@
+// Lays a document out: header, tables, reasons, count.
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "harness/core/units.hpp"
+#include "harness/core/words.hpp"
+#include "harness/document/words.hpp"
+#include "harness/report/plain.hpp"
+
+namespace assay::report {
+namespace {
+
+using document::CaseRecord;
+using document::Document;
+using measure::Status;
+
+std::string line(const std::string& text) {
+  return cut(printable(text), kLineWidth) + '\n';
+}
+
+// "cpu: Intel(R) Xeon(R) Processor, 2 threads, avx512"
+std::string describe_device(const std::string& device, const probe::Facts& facts) {
+  if (device == "cpu") {
+    return fmt::format("cpu: {}, {} thread{}, {}", facts.cpu.model.value_or("unknown model"),
+                       facts.cpu.threads, facts.cpu.threads == 1 ? "" : "s",
+                       facts.cpu.instruction_set);
+  }
+  for (const auto& gpu : facts.cuda.devices) {
+    if (device != fmt::format("cuda:{}", gpu.index)) continue;
+    return fmt::format("{}: {}, {} SMs, {}", device, gpu.name, gpu.multiprocessors,
+                       format_bytes(gpu.memory_bytes));
+  }
+  return fmt::format("{}: not there", device);
+}
+
+std::string describe_parameters(const CaseRecord& record) {
+  const auto& p = record.parameters;
+  std::string size;
+  if (p.bytes != 0) size = format_exact_bytes(p.bytes) + ' ';
+  if (p.m != 0) size = fmt::format("{}x{}x{} ", p.m, p.n, p.k);
+  return size + std::string(to_string(p.type));
+}
+
+Paint paint_of(Status status) {
+  if (status == Status::ok) return Paint::none;
+  return status == Status::skipped ? Paint::yellow : Paint::red;
+}
+
+std::vector<std::string> cells(const CaseRecord& record) {
+  std::vector<std::string> row{record.kernel,
+                               describe_parameters(record),
+                               "-",
+                               "-",
+                               "-",
+                               "-",
+                               std::string(document::word_of(record.status))};
+  if (!record.statistics) return row;
+  const auto shown = format_quantity(record.statistics->median, unit_of(record.quantity));
+  const auto space = shown.find(' ');
+  row[2] = shown.substr(0, space);
+  row[3] = shown.substr(space + 1);
+  row[4] = fmt::format("{:.1f} %", 100 * record.statistics->relative_iqr);
+  row[5] = fmt::format("{}", record.statistics->count);
+  return row;
+}
+
+std::string device_table(const Document& document, const std::string& device, Colour colour) {
+  Table table({{"kernel", Align::left, 15},
+               {"parameters", Align::left, 19},
+               {"median", Align::right, 6},
+               {"unit", Align::left, 7},
+               {"noise", Align::right, 7},
+               {"samples", Align::right, 7},
+               {"status", Align::left, 7}});
+  for (const auto& record : document.cases) {
+    if (record.device == device) table.add_row(cells(record), paint_of(record.status));
+  }
+  return line(describe_device(device, document.facts)) + table.to_string(colour);
+}
+
+std::vector<std::string> devices_in_order(const Document& document) {
+  std::vector<std::string> devices;
+  for (const auto& record : document.cases) {
+    if (std::find(devices.begin(), devices.end(), record.device) == devices.end()) {
+      devices.push_back(record.device);
+    }
+  }
+  return devices;
+}
+
+// One line for each reason, however many cases share it, in the order of their first case.
+std::string reasons(const Document& document) {
+  struct Shared {
+    const CaseRecord* first;
+    int count;
+  };
+  std::vector<Shared> list;
+  for (const auto& record : document.cases) {
+    if (record.status == Status::ok) continue;
+    const auto same = [&](const Shared& other) {
+      return other.first->status == record.status && other.first->reason == record.reason;
+    };
+    const auto found = std::find_if(list.begin(), list.end(), same);
+    if (found == list.end()) {
+      list.push_back({&record, 1});
+    } else {
+      ++found->count;
+    }
+  }
+  std::string text;
+  for (const auto& [record, count] : list) {
+    const std::string who = count == 1 ? record->name : fmt::format("{} cases", count);
+    text += wrap(printable(fmt::format("{}: {}: {}", document::word_of(record->status), who,
+                                       record->reason)),
+                 2);
+  }
+  return text;
+}
+
+std::string count_line(const Document& document) {
+  std::string text =
+      fmt::format("{} case{}", document.cases.size(), document.cases.size() == 1 ? "" : "s");
+  const char* separator = ": ";
+  for (const Status status : {Status::ok, Status::wrong, Status::error, Status::skipped}) {
+    const auto count = std::count_if(document.cases.begin(), document.cases.end(),
+                                     [&](const auto& one) { return one.status == status; });
+    if (count == 0) continue;
+    text += fmt::format("{}{} {}", separator, count, document::word_of(status));
+    separator = ", ";
+  }
+  if (document.run.interrupted_by) text += "; interrupted by " + *document.run.interrupted_by;
+  return line(text);
+}
+
+}  // namespace
+
+std::string text_report(const Document& document, Colour colour) {
+  std::string text =
+      line(fmt::format("assay {} on {}, level {}", document.tool.version,
+                       document.facts.host.hostname, to_string(document.plan.level)));
+  for (const auto& device : devices_in_order(document)) {
+    text += '\n' + device_table(document, device, colour);
+  }
+  return text + '\n' + reasons(document) + count_line(document);
+}
+
+}  // namespace assay::report
