@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "build_info.hpp"
-#include "commit.hpp"
+#include "harness/cli/build_info.hpp"
+#include "harness/cli/commit.hpp"
 #include "kernels/kernel.hpp"
 
 namespace assay::cli {

@@ -13,7 +13,7 @@
 #include "harness/measure/cuda_session.hpp"
 #include "harness/measure/memory_layout.hpp"
 #include "kernels/error.hpp"
-#include "kernels/machine/cuda_check.hpp"
+#include "kernels/machine/cuda_check.cuh"
 
 namespace assay::measure {
 namespace {

@@ -113,7 +113,8 @@ std::optional<std::string> known_version(int version) {
 
 }  // namespace
 
-CudaProbe probe_cuda(const std::optional<std::string>& visible_devices) {
+CudaProbe probe_cuda(const std::filesystem::path&,
+                     const std::optional<std::string>& visible_devices) {
   const CudaAnswer answer = ask_runtime(visible_devices);
   CudaProbe probe;
   probe.built = true;

@@ -20,9 +20,9 @@ Facts probe_facts(const ProbeOptions& options) {
       .cpu = probe_cpu({.tree = tree,
                         .affinity = options.affinity ? *options.affinity : process_affinity(),
                         .features = options.features ? *options.features : processor_features()}),
-      .cuda = probe_cuda(visible_devices == environment.end()
-                             ? std::nullopt
-                             : std::optional<std::string>(visible_devices->second)),
+      .cuda = probe_cuda(options.root, visible_devices == environment.end()
+                                           ? std::nullopt
+                                           : std::optional<std::string>(visible_devices->second)),
   };
 }
 

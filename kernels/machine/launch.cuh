@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "kernels/kernel.hpp"
-#include "kernels/machine/cuda_check.hpp"
+#include "kernels/machine/cuda_check.cuh"
 
 namespace assay::gpu {
 

@@ -33,7 +33,7 @@ struct Driver {
   if (void* state = dlsym(library, "fake_driver_state")) {
     reinterpret_cast<void (*)(int, int)>(state)(driver.start_status, driver.version);
   }
-  const CudaProbe probe = probe_cuda(visible_devices);
+  const CudaProbe probe = probe_cuda("/", visible_devices);
   std::fprintf(stderr, "driver %s: %s.\n", probe.driver_version.value_or("unknown").c_str(),
                probe.reason.c_str());
   std::_Exit(probe.devices.empty() ? 0 : 1);
