@@ -3,6 +3,8 @@
 // Every lane keeps kChains independent values. Two steps x -> b - x -> c - (b - x) add c - b = 1 to
 // each, so the result counts the steps, exactly, in integers. The multiplier -1 comes from memory:
 // a constant would let the compiler subtract instead.
+#include <time.h>
+
 #include "kernels/machine/data.hpp"
 #include "kernels/machine/machine.hpp"
 
@@ -110,6 +112,42 @@ struct FmaVerifyBody {
   }
 };
 
+#if defined(__CUDACC__)
+constexpr double (*kClock)() = nullptr;
+#else
+// A chain of dependent additions, one a cycle, is the longest path; beside it the multiply-adds
+// fill 60 % of two ports (12 in 10 cycles), so the processor runs at its clock for this load and
+// the chain tells it.
+double clock_hz() {
+  constexpr std::uint64_t kRounds = 30000;  // about 100 us
+  constexpr int kAdditions = 10;
+  Vector<float> x[kChains] = {}, multiplier = Vector<float>{} - 1, b = Vector<float>{} + 1;
+  // Unknown to the compiler, or it would keep one chain for all.
+  asm volatile("" : "+x"(multiplier), "+x"(b));
+  ASSAY_UNROLL for (int i = 0; i < kChains; ++i) asm volatile("" : "+x"(x[i]));
+  std::uint64_t sum = 0, step = 1;
+  timespec start, stop;
+  clock_gettime(CLOCK_MONOTONIC, &start);
+  for (std::uint64_t round = 0; round < kRounds; ++round) {
+    ASSAY_UNROLL for (int i = 0; i < kChains; ++i) {
+      x[i] = x[i] * multiplier + b;
+      if (i >= kAdditions) continue;
+#if defined(__x86_64__)
+      asm volatile("add %[step], %[sum]" : [sum] "+r"(sum) : [step] "r"(step));
+#else
+      asm volatile("add %[sum], %[sum], %[step]" : [sum] "+r"(sum) : [step] "r"(step));
+#endif
+    }
+  }
+  clock_gettime(CLOCK_MONOTONIC, &stop);
+  ASSAY_UNROLL for (int i = 0; i < kChains; ++i) asm volatile("" ::"x"(x[i]));
+  const double seconds = static_cast<double>(stop.tv_sec - start.tv_sec) +
+                         1e-9 * static_cast<double>(stop.tv_nsec - start.tv_nsec);
+  return static_cast<double>(sum) / seconds;
+}
+constexpr double (*kClock)() = clock_hz;
+#endif
+
 std::uint64_t element_count(DataType type, std::uint32_t processors) {
   const std::uint64_t blocks = std::uint64_t{processors} * kBlocksPerProcessor;
   return blocks * (type == DataType::fp64 ? kElementsPerBlock<double> : kElementsPerBlock<float>);
@@ -169,6 +207,10 @@ extern constinit const Kernel fma_rate = {
     .sized = false,
     .arrays = arrays,
     .work = work,
-    .program = {.prepare = prepare, .enqueue = enqueue, .spoil = spoil, .verify = verify}};
+    .program = {.prepare = prepare,
+                .enqueue = enqueue,
+                .spoil = spoil,
+                .verify = verify,
+                .clock_hz = kClock}};
 
 }  // namespace assay::ASSAY_TARGET

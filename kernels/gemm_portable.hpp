@@ -47,29 +47,22 @@ struct MicroSums {
   Vector<T> at[GemmTile<T>::kMicroRows][GemmTile<T>::kMicroVectors];
 };
 
-/// Where the staged panels lie: micro panels one after the other on a CPU, whole rows on a GPU,
-/// whose banks want neighbouring lanes to read neighbouring words.
+/// Where the staged panels lie. A CPU keeps the rows of A as they are, a little apart so that they
+/// do not share cache sets, and the columns of a micro tile together; a GPU keeps each step of k
+/// together, because its banks want neighbouring lanes to read neighbouring words.
 template <class T>
 struct GemmPanels {
   using Tile = GemmTile<T>;
 #if defined(__CUDACC__)
-  static constexpr int kRowStride = Tile::kTileRows, kColumnStride = Tile::kTileColumns;
-  ASSAY_BODY static int row_panel(int micro_row) {
-    return micro_row * Tile::kMicroRows;
-  }
-  ASSAY_BODY static int column_panel(int micro_column) {
-    return micro_column * Tile::kMicroColumns;
-  }
-#else
-  static constexpr int kRowStride = Tile::kMicroRows, kColumnStride = Tile::kMicroColumns;
-  ASSAY_BODY static int row_panel(int micro_row) {
-    return micro_row * Tile::kMicroRows * Tile::kSlice;
-  }
-  ASSAY_BODY static int column_panel(int micro_column) {
-    return micro_column * Tile::kMicroColumns * Tile::kSlice;
-  }
-#endif
+  static constexpr int kRowStride = 1, kRowStep = Tile::kTileRows;
+  static constexpr int kColumnStep = Tile::kTileColumns, kColumnPanel = Tile::kMicroColumns;
   static constexpr int kRowElements = Tile::kTileRows * Tile::kSlice;
+#else
+  static constexpr int kRowStride = Tile::kSlice + static_cast<int>(kWidth<T>), kRowStep = 1;
+  static constexpr int kColumnStep = Tile::kMicroColumns,
+                       kColumnPanel = Tile::kMicroColumns * Tile::kSlice;
+  static constexpr int kRowElements = Tile::kTileRows * kRowStride;
+#endif
   static constexpr int kColumnElements = Tile::kTileColumns * Tile::kSlice;
 };
 
@@ -80,22 +73,27 @@ struct alignas(64) GemmShared {
   T columns[GemmPanels<T>::kColumnElements];
 };
 
+constexpr std::uint64_t divide_up(std::uint64_t x, std::uint64_t y) {
+  return (x + y - 1) / y;
+}
+
 /// The block's tiles: how large, and how many.
 struct GemmGrid {
-  std::uint32_t tile_rows = 0, tile_columns = 0;  // used part of the tile, whole micro tiles
+  std::uint32_t tile_rows = 0, tile_columns = 0;  // whole micro tiles
   std::uint64_t down = 0, across = 0;
 
-  /// The largest tiles that still give every block some; a GPU's are fixed.
+  /// The largest tiles that still give every block some, evened out; a GPU's are fixed.
   template <class T>
   static constexpr GemmGrid of(const Parameters& p, std::uint32_t blocks) {
     using Tile = GemmTile<T>;
     GemmGrid grid{Tile::kTileRows, Tile::kTileColumns, 0, 0};
     const auto count = [&] {
-      grid.down = (p.m + grid.tile_rows - 1) / grid.tile_rows;
-      grid.across = (p.n + grid.tile_columns - 1) / grid.tile_columns;
+      grid.down = divide_up(p.m, grid.tile_rows);
+      grid.across = divide_up(p.n, grid.tile_columns);
       return grid.down * grid.across;
     };
-    while (count() < 4 * std::uint64_t{blocks} && kTarget != Target::gpu) {
+    if (count(); kTarget == Target::gpu) return grid;
+    while (count() < 4 * std::uint64_t{blocks}) {
       if (grid.tile_columns > 2 * Tile::kMicroColumns)
         grid.tile_columns -= Tile::kMicroColumns;
       else if (grid.tile_rows > 2 * Tile::kMicroRows)
@@ -103,6 +101,12 @@ struct GemmGrid {
       else
         break;
     }
+    const auto even = [](std::uint64_t size, std::uint64_t tiles, std::uint64_t micro) {
+      return static_cast<std::uint32_t>(divide_up(divide_up(size, tiles), micro) * micro);
+    };
+    grid.tile_rows = even(p.m, grid.down, Tile::kMicroRows);
+    grid.tile_columns = even(p.n, grid.across, Tile::kMicroColumns);
+    count();
     return grid;
   }
 };
@@ -136,11 +140,26 @@ class GemmBlock {
   }
 
  private:
-  ASSAY_BODY int micro_columns() const {
-    return static_cast<int>(g_.grid.tile_columns) / Tile::kMicroColumns;
+  // Micro tiles of this tile that hold anything of C; lanes that work together keep to the full
+  // tile.
+  ASSAY_BODY static int used(std::uint32_t tile, std::uint64_t left, int micro) {
+    const bool partly = M::kStagesAlone && left < tile;
+    return static_cast<int>(divide_up(partly ? left : tile, static_cast<std::uint64_t>(micro)));
   }
-  ASSAY_BODY int micro_tiles() const {
-    return static_cast<int>(g_.grid.tile_rows) / Tile::kMicroRows * micro_columns();
+  ASSAY_BODY int micro_columns() const {
+    return used(g_.grid.tile_columns, g_.n - column_, Tile::kMicroColumns);
+  }
+  ASSAY_BODY int micro_rows() const {
+    return used(g_.grid.tile_rows, g_.m - row_, Tile::kMicroRows);
+  }
+  ASSAY_BODY int micro_tiles() const { return micro_rows() * micro_columns(); }
+
+  // A lane that works alone goes down a micro column, which then stays in its first-level cache.
+  ASSAY_BODY int micro_row(int micro) const {
+    return M::kStagesAlone ? micro % micro_rows() : micro / micro_columns();
+  }
+  ASSAY_BODY int micro_column(int micro) const {
+    return M::kStagesAlone ? micro / micro_rows() : micro % micro_columns();
   }
 
   ASSAY_BODY void one_tile() {
@@ -152,54 +171,82 @@ class GemmBlock {
       stage_columns(k, depth);
       if constexpr (kFault != GemmFault::no_sync_after_staging) machine_.sync();
       const int steps = kFault == GemmFault::short_tail && depth < Tile::kSlice ? depth - 1 : depth;
-      machine_.each(sums, micro_tiles(),
-                    [&](int micro, MicroSums<T>& sum) { multiply(micro, steps, sum); });
+      machine_.each(sums, micro_tiles(), [&](int micro, MicroSums<T>& sum) {
+        multiply(micro, steps, sum);
+        prefetch_slice(k + Tile::kSlice, micro);
+      });
       if constexpr (kFault != GemmFault::no_sync_before_staging) machine_.sync();
     }
     machine_.each(sums, micro_tiles(),
                   [&](int micro, MicroSums<T>& sum) { store_sums(micro, sum); });
   }
 
-  // Rows of A, transposed: lanes read along k. Rows beyond the matrix are zeros.
+  // What the next slice will stage is fetched while this one is multiplied: a row of B and a few of
+  // A with each micro tile. Rows lie too far apart for the hardware to foresee them.
+  ASSAY_BODY void prefetch_slice(std::uint64_t k, int micro) const {
+    if (!M::kStagesAlone || k >= g_.k) return;
+    const std::uint64_t rows = g_.m - row_ < g_.grid.tile_rows ? g_.m - row_ : g_.grid.tile_rows;
+    const std::uint64_t columns =
+        g_.n - column_ < g_.grid.tile_columns ? g_.n - column_ : g_.grid.tile_columns;
+    const std::uint64_t depth = g_.k - k < Tile::kSlice ? g_.k - k : Tile::kSlice;
+    const auto first = static_cast<std::uint64_t>(micro),
+               tiles = static_cast<std::uint64_t>(micro_tiles());
+    for (std::uint64_t row = first; row < rows; row += tiles)
+      prefetch(g_.a + (row_ + row) * g_.k + k, depth);
+    for (std::uint64_t step = first; step < depth; step += tiles) {
+      prefetch(g_.b + (k + step) * g_.n + column_, columns);
+    }
+  }
+  ASSAY_BODY static void prefetch(const T* row, std::uint64_t count) {
+    for (std::uint64_t i = 0; i < count; i += 64 / sizeof(T)) prefetch_line(row + i);
+  }
+
+  // Rows of A; those beyond the matrix are zeros.
   ASSAY_BODY void stage_rows(std::uint64_t k, int depth) {
-    constexpr int kRun = M::kStageRun < Tile::kSlice ? M::kStageRun : Tile::kSlice;
-    constexpr int kRuns = Tile::kSlice / kRun;
-    machine_.lanes(static_cast<int>(g_.grid.tile_rows) * kRuns, [&](int lane) {
-      const int row = lane / kRuns, first = lane % kRuns * kRun;
+    const int runs = M::kStagesAlone ? 1 : depth;
+    machine_.lanes(micro_rows() * Tile::kMicroRows * runs, [&](int lane) {
+      const int row = lane / runs, begin = lane % runs, end = M::kStagesAlone ? depth : begin + 1;
       const std::uint64_t from =
           row_ + static_cast<std::uint64_t>(row) + (kFault == GemmFault::row_shift);
-      T* const to =
-          shared_.rows + Panels::row_panel(row / Tile::kMicroRows) + row % Tile::kMicroRows;
+      T* const to = shared_.rows + row * Panels::kRowStride;
       const T* const source = g_.a + from * g_.k + k;
-      const bool inside = from < g_.m;
-      for (int i = first; i < first + kRun && i < depth; ++i) {
-        to[i * Panels::kRowStride] = inside ? source[i] : T(0);
+      if (M::kStagesAlone && from < g_.m) {
+        __builtin_memcpy(to, source, static_cast<std::size_t>(depth) * sizeof(T));
+      } else if (from < g_.m) {
+        for (int i = begin; i < end; ++i) to[i * Panels::kRowStep] = source[i];
+      } else {
+        for (int i = begin; i < end; ++i) to[i * Panels::kRowStep] = T(0);
       }
     });
   }
 
-  // Columns of B: lanes read along n. Columns beyond the matrix are zeros.
+  // Columns of B, one step of k after the other; those beyond the matrix are zeros.
   ASSAY_BODY void stage_columns(std::uint64_t k, int depth) {
-    constexpr int kRun = M::kStageRun < Tile::kMicroColumns ? M::kStageRun : Tile::kMicroColumns;
-    const int runs = static_cast<int>(g_.grid.tile_columns) / kRun;
-    machine_.lanes(depth * runs, [&](int lane) {
-      const int step = lane / runs, first = lane % runs * kRun;
-      const std::uint64_t from = column_ + static_cast<std::uint64_t>(first);
-      T* const to = shared_.columns + Panels::column_panel(first / Tile::kMicroColumns) +
-                    step * Panels::kColumnStride + first % Tile::kMicroColumns;
-      const T* const source = g_.b + (k + static_cast<std::uint64_t>(step)) * g_.n + from;
-      if (from + kRun <= g_.n) {
-        ASSAY_UNROLL for (int i = 0; i < kRun; ++i) to[i] = source[i];
-      } else {
-        for (int i = 0; i < kRun; ++i)
-          to[i] = from + static_cast<std::uint64_t>(i) < g_.n ? source[i] : T(0);
+    constexpr int kRun = M::kStagesAlone ? Tile::kMicroColumns : 1;
+    const int runs = micro_columns() * Tile::kMicroColumns / kRun;
+    machine_.lanes(M::kStagesAlone ? depth : depth * runs, [&](int lane) {
+      const int step = M::kStagesAlone ? lane : lane / runs;
+      const int begin = M::kStagesAlone ? 0 : lane % runs, end = M::kStagesAlone ? runs : begin + 1;
+      const T* const source = g_.b + (k + static_cast<std::uint64_t>(step)) * g_.n + column_;
+      for (int run = begin; run < end; ++run) {
+        const int first = run * kRun;
+        T* const to = shared_.columns + first / Tile::kMicroColumns * Panels::kColumnPanel +
+                      step * Panels::kColumnStep + first % Tile::kMicroColumns;
+        const std::uint64_t from = column_ + static_cast<std::uint64_t>(first);
+        if (from + kRun <= g_.n) {
+          __builtin_memcpy(to, source + first, kRun * sizeof(T));
+        } else {
+          for (int c = 0; c < kRun; ++c) {
+            to[c] = from + static_cast<std::uint64_t>(c) < g_.n ? source[first + c] : T(0);
+          }
+        }
       }
     });
   }
 
   ASSAY_BODY void multiply(int micro, int depth, MicroSums<T>& sums) const {
-    const T* rows = shared_.rows + Panels::row_panel(micro / micro_columns());
-    const T* columns = shared_.columns + Panels::column_panel(micro % micro_columns());
+    const T* rows = shared_.rows + micro_row(micro) * Tile::kMicroRows * Panels::kRowStride;
+    const T* columns = shared_.columns + micro_column(micro) * Panels::kColumnPanel;
     MicroSums<T> sum = sums;
     for (int step = 0; step < depth; ++step) {
       Vector<T> b[Tile::kMicroVectors];
@@ -207,28 +254,36 @@ class GemmBlock {
         b[v] = reinterpret_cast<const Vector<T>*>(columns)[v];
       }
       ASSAY_UNROLL for (int r = 0; r < Tile::kMicroRows; ++r) {
-        const T a = rows[r];
+        const T a = rows[r * Panels::kRowStride];
         ASSAY_UNROLL for (int v = 0; v < Tile::kMicroVectors; ++v) sum.at[r][v] =
             sum.at[r][v] + a * b[v];
       }
-      rows += Panels::kRowStride;
-      columns += Panels::kColumnStride;
+      rows += Panels::kRowStep;
+      columns += Panels::kColumnStep;
     }
     sums = sum;
   }
 
   ASSAY_BODY void store_sums(int micro, const MicroSums<T>& sums) const {
     const std::uint64_t row =
-        row_ + static_cast<std::uint64_t>(micro / micro_columns() * Tile::kMicroRows);
+        row_ + static_cast<std::uint64_t>(micro_row(micro) * Tile::kMicroRows);
     const std::uint64_t column =
-        column_ + static_cast<std::uint64_t>(micro % micro_columns() * Tile::kMicroColumns);
+        column_ + static_cast<std::uint64_t>(micro_column(micro) * Tile::kMicroColumns);
+    const bool inside = column + Tile::kMicroColumns <= g_.n;
     ASSAY_UNROLL for (int r = 0; r < Tile::kMicroRows; ++r) {
       if (row + static_cast<std::uint64_t>(r) >= g_.m) return;
       T* const to = g_.c + (row + static_cast<std::uint64_t>(r)) * g_.n + column;
-      ASSAY_UNROLL for (int v = 0; v < Tile::kMicroVectors; ++v) {
-        ASSAY_UNROLL for (int i = 0; i < static_cast<int>(kWidth<T>); ++i) {
-          const int offset = v * static_cast<int>(kWidth<T>) + i;
-          if (column + static_cast<std::uint64_t>(offset) < g_.n) to[offset] = sums.at[r][v][i];
+      if (inside) {
+        ASSAY_UNROLL for (int v = 0; v < Tile::kMicroVectors; ++v) {
+          store_unaligned(to + v * static_cast<int>(kWidth<T>), sums.at[r][v]);
+        }
+      } else {
+        // Constant indices: an index known only at run time would move the sums to memory.
+        ASSAY_UNROLL for (int v = 0; v < Tile::kMicroVectors; ++v) {
+          ASSAY_UNROLL for (int i = 0; i < static_cast<int>(kWidth<T>); ++i) {
+            const int offset = v * static_cast<int>(kWidth<T>) + i;
+            if (column + static_cast<std::uint64_t>(offset) < g_.n) to[offset] = sums.at[r][v][i];
+          }
         }
       }
     }

@@ -76,6 +76,10 @@ struct Program {
   void (*spoil)(const Launch&, const Arrays&, const Parameters&) = nullptr;
   /// Compares every output with its expected value; adds to *arrays.mismatch.
   void (*verify)(const Launch&, const Arrays&, const Parameters&) = nullptr;
+  /// CPU only, may be null: the clock in Hz of the calling thread's processor while the units this
+  /// kernel keeps busy are busy. Wide arithmetic lowers the clock, and it recovers faster than it
+  /// can be read.
+  double (*clock_hz)() = nullptr;
 };
 
 /// Description and program of one kernel, as one compilation for one machine defines it.

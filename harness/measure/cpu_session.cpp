@@ -13,8 +13,18 @@
 namespace assay::measure {
 namespace {
 
-void measure_thread_clock(void* context, std::uint32_t thread, std::uint32_t) {
-  static_cast<double*>(context)[thread] = measure_clock_hz();
+struct ClockReading {
+  double (*clock_hz)();
+  double* of_thread;
+};
+
+double any_clock_hz() {
+  return measure_clock_hz();
+}
+
+void read_clock(void* context, std::uint32_t thread, std::uint32_t) {
+  const auto& reading = *static_cast<const ClockReading*>(context);
+  reading.of_thread[thread] = reading.clock_hz();
 }
 
 }  // namespace
@@ -65,7 +75,9 @@ Mismatch CpuSession::verify() {
 }
 
 std::optional<double> CpuSession::clock_hz() {
-  team_.run(&measure_thread_clock, thread_clocks_hz_.data());
+  ClockReading reading{program_.clock_hz != nullptr ? program_.clock_hz : any_clock_hz,
+                       thread_clocks_hz_.data()};
+  team_.run(&read_clock, &reading);
   // The work of a sample is shared by all threads: their mean clock is what it ran at.
   const double sum = std::accumulate(thread_clocks_hz_.begin(), thread_clocks_hz_.end(), 0.0);
   return sum / static_cast<double>(thread_clocks_hz_.size());

@@ -68,6 +68,16 @@ ASSAY_BODY void store(T* data, std::uint64_t vector_idx, Vector<T> value) {
   }
 }
 
+template <class T>
+ASSAY_BODY void store_unaligned(T* to, Vector<T> value) {
+  __builtin_memcpy(to, &value, sizeof value);
+}
+
+/// The cache line at `address` will be read soon.
+ASSAY_BODY void prefetch_line(const void* address) {
+  __builtin_prefetch(address);
+}
+
 /// Half-open range of indices.
 struct Piece {
   std::uint64_t begin, end;
@@ -151,8 +161,8 @@ class Machine {
 /// for, and only the model (machine/model.hpp) can show that one is missing.
 class BlockMachine {
  public:
-  /// Elements a lane stages at once: long runs suit a core that walks alone.
-  static constexpr int kStageRun = 1 << 20;
+  /// A lane works alone: long runs suit it, and no neighbour shares its reads.
+  static constexpr bool kStagesAlone = true;
 
   /// `scratch` holds `bytes` for each block: what shared() takes, then the lanes' own values.
   ASSAY_BODY BlockMachine(const Machine& machine, void* scratch, std::uint64_t bytes)

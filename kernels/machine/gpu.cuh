@@ -64,6 +64,13 @@ ASSAY_BODY void store(T* data, std::uint64_t vector_idx, Vector<T> value) {
     ptx::st_global_v4(data + vector_idx * kWidth<T>, bits);
 }
 
+template <class T>
+ASSAY_BODY void store_unaligned(T* to, const Vector<T>& value) {
+  ASSAY_UNROLL for (int i = 0; i < static_cast<int>(kWidth<T>); ++i) to[i] = value.lane[i];
+}
+
+ASSAY_BODY void prefetch_line(const void*) {}  // other warps run meanwhile
+
 class Machine {
  public:
   ASSAY_BODY std::uint32_t block() const { return blockIdx.x; }
@@ -127,8 +134,8 @@ class Machine {
 /// values are registers.
 class BlockMachine {
  public:
-  /// Elements a lane stages at once: neighbouring lanes read neighbouring words.
-  static constexpr int kStageRun = 1;
+  /// Neighbouring lanes read neighbouring words.
+  static constexpr bool kStagesAlone = false;
 
   ASSAY_BODY BlockMachine(const Machine& machine, void*, std::uint64_t) : machine_(machine) {}
 

@@ -44,7 +44,7 @@ class Block {
 /// The BlockMachine of kernels/machine/cpu.hpp and gpu.cuh, for one thread of a model block.
 class BlockMachine {
  public:
-  static constexpr int kStageRun = 1;
+  static constexpr bool kStagesAlone = false;
 
   struct Position {
     std::uint32_t block, blocks;
