@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What does the system's BLAS reach? C = A B, row-major, through cblas_sgemm or cblas_dgemm.
-// usage: blas_gemm fp32|fp64 SIZE REPEATS THREADS; prints median and best FLOP/s.
+// usage: blas_gemm fp32|fp64 SIZE REPEATS THREADS; prints the kernels it chose, median and best FLOP/s.
 #include <cblas.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +40,6 @@ int main(int argc, char** argv) {
   }
   qsort(seconds, (size_t)repeats, sizeof *seconds, by_value);
   const double flop = 2.0 * n * (double)n * n;
-  printf("%.6e %.6e\n", flop / seconds[repeats / 2], flop / seconds[0]);
+  printf("%s %.6e %.6e\n", openblas_get_corename(), flop / seconds[repeats / 2], flop / seconds[0]);
   return 0;
 }
