@@ -11,7 +11,6 @@
 namespace assay::operate {
 namespace {
 
-using document::CaseRecord;
 using document::Document;
 
 /// Keeps the document up to date, on disk too, before it passes the news on.
@@ -45,12 +44,6 @@ class Keeper final : public measure::Observer {
   bool begun_ = false;
 };
 
-bool is_left_over(const CaseRecord& record) {
-  return record.status == measure::Status::skipped &&
-         (record.reason.starts_with(document::kNotReached) ||
-          record.reason.starts_with(document::kInterrupted));
-}
-
 }  // namespace
 
 Document run(const Invocation& invocation, measure::SessionFactory& sessions,
@@ -69,7 +62,8 @@ Document run(const Invocation& invocation, measure::SessionFactory& sessions,
   measure::measure(invocation.plan, sessions, options, keeper);
 
   document.run.finished_at = document::now();
-  document.run.complete = std::none_of(document.cases.begin(), document.cases.end(), is_left_over);
+  document.run.complete =
+      std::none_of(document.cases.begin(), document.cases.end(), document::is_unfinished);
   if (!document.run.complete) document.run.interrupted_by = signals.signal_name();
   keeper.write();
   return document;

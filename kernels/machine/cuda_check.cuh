@@ -6,19 +6,21 @@
 
 #include <source_location>
 #include <string>
+#include <string_view>
 
 #include "kernels/error.hpp"
 
 namespace assay {
 
 /// Throws Error(unavailable) unless status is cudaSuccess. `doing` completes "while ...".
-inline void check(cudaError_t status, const std::string& doing,
+inline void check(cudaError_t status, std::string_view doing,
                   std::source_location where = std::source_location::current()) {
   if (status == cudaSuccess) return;
-  throw Error(ErrorKind::unavailable,
-              "CUDA error " + std::to_string(static_cast<int>(status)) + " (" +
-                  cudaGetErrorName(status) + ": " + cudaGetErrorString(status) + ") while " +
-                  doing + " [" + where.file_name() + ":" + std::to_string(where.line()) + "]");
+  throw Error(ErrorKind::unavailable, "CUDA error " + std::to_string(static_cast<int>(status)) +
+                                          " (" + cudaGetErrorName(status) + ": " +
+                                          cudaGetErrorString(status) + ") while " +
+                                          std::string(doing) + " [" + where.file_name() + ":" +
+                                          std::to_string(where.line()) + "]");
 }
 
 }  // namespace assay
