@@ -27,13 +27,17 @@ struct ReadBody {
   const Word<T>* input;
   std::uint64_t count;
   std::uint64_t* block_sums;
+  bool foresee;  // larger than the caches: prefetch
 
   ASSAY_BODY void operator()(const Machine& machine) const {
     constexpr int kUnroll = 8;
     Vector<Word<T>> sum[kUnroll] = {};
     machine.template grid_stream<kUnroll>(
         count / kWidth<T>, [&](std::uint64_t i) { return load(input, i); },
-        [&](std::uint64_t, Vector<Word<T>> value, int slot) { sum[slot] = sum[slot] + value; });
+        [&](std::uint64_t, Vector<Word<T>> value, int slot) { sum[slot] = sum[slot] + value; },
+        [&](std::uint64_t i) {
+          if (foresee) prefetch_stream<kUnroll>(input, i);
+        });
     Word<T> total = 0;
     ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) {
       for (std::uint64_t lane = 0; lane < kWidth<T>; ++lane)
@@ -81,7 +85,7 @@ struct ReadVerifyBody {
           }
           return sum;
         },
-        [&](std::uint64_t, Word<T> sum, int) { total += sum; });
+        [&](std::uint64_t, Word<T> sum, int) { total += sum; }, [](std::uint64_t) {});
     total = machine.block_sum(total);
     machine.leader([&] {
       const std::uint64_t actual = a.block_sums[machine.block()];
@@ -111,7 +115,8 @@ void enqueue(const Launch& where, const Arrays& a, const Parameters& p, std::uin
   with_type(p.type, [&]<class T>() {
     launch(where,
            ReadBody<T>{static_cast<const Word<T>*>(a.data[0]), array_bytes(p) / sizeof(T),
-                       static_cast<std::uint64_t*>(a.data[1])},
+                       static_cast<std::uint64_t*>(a.data[1]),
+                       array_bytes(p) > where.last_level_cache_bytes / 2},
            iterations, kBlocksPerProcessor);
   });
 }

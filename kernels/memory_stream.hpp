@@ -36,7 +36,7 @@ struct StreamBody {
   StreamArrays<K, T> arrays;
 
   ASSAY_BODY void operator()(const Machine& machine) const {
-    constexpr int kUnroll = 4;
+    constexpr int kUnroll = kTarget == Target::gpu ? 4 : 8;
     constexpr std::uint64_t kPatternMask = kLineBytes / kVectorBytes - 1;
     const StreamArrays<K, T> a = arrays;
     machine.template grid_stream<kUnroll>(
@@ -48,7 +48,14 @@ struct StreamBody {
           }
           return K::template element<T>(x);
         },
-        [&](std::uint64_t i, Vector<T> value, int) { store<kStores>(a.output, i, value); });
+        [&](std::uint64_t i, Vector<T> value, int) { store<kStores>(a.output, i, value); },
+        [&]([[maybe_unused]] std::uint64_t i) {
+          if constexpr (!K::kPattern && kStores == Stores::streaming) {
+            ASSAY_UNROLL for (int n = 0; n < K::kInputs; ++n) {
+              prefetch_stream<kUnroll>(a.input[n], i);
+            }
+          }
+        });
     if constexpr (kStores == Stores::streaming) machine.drain_stores();
   }
 };

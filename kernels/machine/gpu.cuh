@@ -69,7 +69,10 @@ ASSAY_BODY void store_unaligned(T* to, const Vector<T>& value) {
   ASSAY_UNROLL for (int i = 0; i < static_cast<int>(kWidth<T>); ++i) to[i] = value.lane[i];
 }
 
-ASSAY_BODY void prefetch_line(const void*) {}  // other warps run meanwhile
+// Other warps run while one waits: nothing to foresee.
+ASSAY_BODY void prefetch_line(const void*) {}
+template <int kVectors, class T>
+ASSAY_BODY void prefetch_stream(const T*, std::uint64_t) {}
 
 class Machine {
  public:
@@ -82,8 +85,9 @@ class Machine {
     for (std::uint64_t i = first_lane(); i < count; i += all_lanes()) f(i);
   }
 
-  template <int kUnroll, class Produce, class Consume>
-  ASSAY_BODY void grid_stream(std::uint64_t count, Produce produce, Consume consume) const {
+  template <int kUnroll, class Produce, class Consume, class Foresee>
+  ASSAY_BODY void grid_stream(std::uint64_t count, Produce produce, Consume consume,
+                              Foresee) const {
     const std::uint64_t step = all_lanes();
     std::uint64_t i = first_lane();
     for (; i + (kUnroll - 1) * step < count; i += kUnroll * step) {
