@@ -67,6 +67,11 @@ plan::Plan plan_of(const Flags& flags, const probe::Facts& facts) {
   if (flags.bytes) options.bytes = parse_bytes_range(*flags.bytes, "--bytes");
   options.devices = devices_of(flags, facts);
   options.only = flags.only;
+  if (flags.seed.value_or(0) > document::kMaximumSeed) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--seed {} does not fit into a result document; give one up to {}",
+                            *flags.seed, document::kMaximumSeed));
+  }
   options.seed = flags.seed ? *flags.seed : random_seed();
   return plan::make_plan(facts, kernel_table(), options);
 }
