@@ -89,8 +89,8 @@ struct Kernel {
   const char* check;     ///< how its answer is verified, a few words for the document
   Quantity quantity;
   Limit limit;
-  bool matrix;  ///< true: sized by m, n, k; false: by bytes
-  bool sized;   ///< false: neither (register-resident)
+  bool matrix;  ///< sized by m, n, k
+  bool sized;   ///< sized by bytes; neither: register-resident
   ArraySizes (*arrays)(const Parameters&, std::uint32_t processors);
   Work (*work)(const Parameters&, std::uint32_t processors);
   Program program;
