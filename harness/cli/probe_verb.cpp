@@ -12,7 +12,7 @@
 #include "harness/cli/verbs.hpp"
 #include "harness/document/document.hpp"
 #include "harness/document/document_json.hpp"
-#include "harness/document/json_text.hpp"
+#include "harness/json/json_text.hpp"
 #include "harness/plan/device.hpp"
 #include "harness/probe/probe.hpp"
 
@@ -29,7 +29,7 @@ std::string as_json(const probe::Facts& facts) {
   const auto document = document::to_json(document::make_document(tool_info(), {}, facts, {}));
   nlohmann::ordered_json json;
   for (const char* key : {"tool", "host", "devices", "cuda"}) json[key] = document.at(key);
-  return document::to_text(json);
+  return json::to_text(json);
 }
 
 // For scripts: nothing but names on standard output, and always exit 0, so that `set -e` survives.

@@ -9,13 +9,15 @@
 #include "harness/document/consistency.hpp"
 #include "harness/document/document_json.hpp"
 #include "harness/document/identity.hpp"
-#include "harness/document/input_text.hpp"
-#include "harness/document/strict_json.hpp"
-#include "harness/document/validate.hpp"
+#include "harness/document/schema.hpp"
+#include "harness/json/input_text.hpp"
+#include "harness/json/strict_json.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::document {
 namespace {
+
+constexpr std::string_view kWanted = "a document that assay run wrote";
 
 struct Outcome {
   std::optional<Document> document;
@@ -24,7 +26,7 @@ struct Outcome {
 
 // Throws Error(input) naming the file where the text is not a document at all.
 Outcome examine(std::string_view text, const std::string& name) {
-  const nlohmann::json json = parse_strict(text, name);
+  const nlohmann::json json = json::parse_strict(text, name);
   const std::string hint = check_identity(json, name);
   Outcome outcome;
   outcome.problems = schema_problems(json);
@@ -54,14 +56,14 @@ Document parse_document(std::string_view text, const std::string& name) {
 }
 
 Document read_document(const std::filesystem::path& path) {
-  return parse_document(read_text(path), shown_name(path));
+  return parse_document(json::read_text(path, kWanted), json::shown_name(path));
 }
 
 std::vector<std::string> find_problems(const std::filesystem::path& path) {
   std::vector<std::string> lines;
   try {
-    const auto name = shown_name(path);
-    for (const auto& problem : examine(read_text(path), name).problems)
+    const auto name = json::shown_name(path);
+    for (const auto& problem : examine(json::read_text(path, kWanted), name).problems)
       lines.push_back(name + ": " + problem);
   } catch (const Error& error) {
     lines.emplace_back(error.what());

@@ -2,7 +2,10 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace assay::document {
 
@@ -13,5 +16,8 @@ inline constexpr int kSchemaMinor = 0;
 
 /// JSON Schema, draft 7.
 std::string_view schema_text();
+
+/// Where parsed JSON breaks it, as SchemaCheck::problems says it. Empty: it follows.
+std::vector<std::string> schema_problems(const nlohmann::json& json, std::size_t limit = 5);
 
 }  // namespace assay::document

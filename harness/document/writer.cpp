@@ -8,7 +8,7 @@
 
 #include "harness/document/atomic_file.hpp"
 #include "harness/document/document_json.hpp"
-#include "harness/document/json_text.hpp"
+#include "harness/json/json_text.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::document {
@@ -20,7 +20,7 @@ std::string serialise(const Document& document) {
                             document.plan.seed, kMaximumSeed));
   }
   try {
-    return to_text(to_json(document));
+    return json::to_text(to_json(document));
   } catch (const std::domain_error& not_finite) {
     throw Error(
         ErrorKind::input,

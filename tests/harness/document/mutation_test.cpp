@@ -8,7 +8,7 @@
 #include <set>
 
 #include "harness/document/reader.hpp"
-#include "harness/document/validate.hpp"
+#include "harness/document/schema.hpp"
 #include "harness/document/writer.hpp"
 #include "kernels/error.hpp"
 #include "tests/harness/document/sample_document.hpp"

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "harness/document/input_text.hpp"
+#include "harness/json/input_text.hpp"
 #include "harness/document/writer.hpp"
 #include "kernels/error.hpp"
 #include "tests/harness/document/sample_document.hpp"
@@ -88,11 +88,11 @@ TEST_F(Reading, RefusesForeignBytesFromTheFirst) {
 
 TEST_F(Reading, RefusesWhatIsTooLarge) {
   write_file(path_, "{");
-  std::filesystem::resize_file(path_, kMaximumDocumentBytes + 1);
+  std::filesystem::resize_file(path_, assay::json::kMaximumFileBytes + 1);
   EXPECT_EQ(
       message(path_),
       "cannot read " + name_ +
-          ": it is larger than 256MiB, and no document is; give a document that assay run wrote");
+          ": it is larger than 256MiB, and nothing of ours is; give a document that assay run wrote");
 }
 
 TEST_F(Reading, ReadsAPipe) {

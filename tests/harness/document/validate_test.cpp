@@ -1,11 +1,10 @@
 // In which words does the schema check name what it found?
-#include "harness/document/validate.hpp"
+#include "harness/document/schema.hpp"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "harness/document/schema.hpp"
 #include "tests/harness/document/sample_document.hpp"
 
 namespace assay::document {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace assay::document {
+namespace assay::json {
 
 inline constexpr std::size_t kMaximumDepth = 32;
 inline constexpr std::size_t kMaximumStringBytes = 16384;  ///< 4096 characters, at four bytes
@@ -16,4 +16,4 @@ inline constexpr std::size_t kMaximumValues = 16'000'000;
 /// the limits above. Throws Error(input), one line: `name`, the byte or JSON path, and what to do.
 nlohmann::json parse_strict(std::string_view text, const std::string& name);
 
-}  // namespace assay::document
+}  // namespace assay::json

@@ -1,5 +1,5 @@
 // Writes JSON text, refusing what JSON cannot hold.
-#include "harness/document/json_text.hpp"
+#include "harness/json/json_text.hpp"
 
 #include <array>
 #include <charconv>
@@ -8,9 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "harness/document/archive.hpp"
-
-namespace assay::document {
+namespace assay::json {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -106,13 +104,4 @@ std::string to_text(const Json& json) {
   return std::move(printer.text) + "\n";
 }
 
-std::string shortened(const std::string& text) {
-  constexpr std::string_view kEllipsis = "\u2026";
-  if (text.size() <= kMaximumTextBytes) return text;
-  std::size_t end = kMaximumTextBytes - kEllipsis.size();
-  const auto continues = [&](std::size_t at) { return (text[at] & 0xc0) == 0x80; };
-  while (end > 0 && continues(end)) --end;
-  return text.substr(0, end) + std::string(kEllipsis);
-}
-
-}  // namespace assay::document
+}  // namespace assay::json

@@ -1,5 +1,5 @@
 // The only file that includes valijson: it takes ten seconds to compile.
-#include "harness/document/validate.hpp"
+#include "harness/json/schema_check.hpp"
 
 #include <fmt/format.h>
 
@@ -12,29 +12,21 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
-#include "harness/document/schema.hpp"
-
-namespace assay::document {
+namespace assay::json {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using valijson::ValidationResults;
 using valijson::adapters::NlohmannJsonAdapter;
 
-void populate(valijson::Schema& schema) {
-  const json text = json::parse(schema_text());
-  valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
-  parser.populateSchema(NlohmannJsonAdapter(text), schema);
-}
-
-bool follows(const valijson::Schema& schema, const json& value, ValidationResults* results) {
+bool follows(const valijson::Schema& schema, const Json& value, ValidationResults* results) {
   valijson::Validator validator(valijson::Validator::kStrongTypes);
   return validator.validate(schema, NlohmannJsonAdapter(value), results);
 }
 
 // valijson describes a place as "<root>", "[cases]", "[0]".
-json::json_pointer pointer_of(const std::vector<std::string>& context) {
-  json::json_pointer pointer;
+Json::json_pointer pointer_of(const std::vector<std::string>& context) {
+  Json::json_pointer pointer;
   for (std::size_t i = 1; i < context.size(); ++i) {
     const auto& step = context[i];
     pointer.push_back(step.substr(1, step.size() - 2));
@@ -43,10 +35,10 @@ json::json_pointer pointer_of(const std::vector<std::string>& context) {
 }
 
 // The value for people: short, and on one line.
-std::string shown(const json& value) {
+std::string shown(const Json& value) {
   constexpr std::size_t kLongest = 60;
   if (value.is_structured()) return fmt::format("{} of {}", value.type_name(), value.size());
-  std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
+  std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
   if (text.size() > kLongest) text = text.substr(0, kLongest) + "...";
   return text;
 }
@@ -84,7 +76,7 @@ std::string plain(const std::string& description) {
   return description;
 }
 
-std::string line_of(const ValidationResults::Error& error, const json& root) {
+std::string line_of(const ValidationResults::Error& error, const Json& root) {
   const auto pointer = pointer_of(error.context);
   const std::string place = pointer.empty() ? "top level" : pointer.to_string();
   const std::string problem = plain(error.description);
@@ -93,10 +85,10 @@ std::string line_of(const ValidationResults::Error& error, const json& root) {
 }
 
 // Errors are collected over the whole value, so a long list of wrong elements would take gigabytes.
-json pruned(const json& value) {
+Json pruned(const Json& value) {
   constexpr std::size_t kKept = 1000;
   if (!value.is_structured()) return value;
-  json copy = value.is_array() ? json::array() : json::object();
+  Json copy = value.is_array() ? Json::array() : Json::object();
   for (auto element = value.begin(); element != value.end(); ++element) {
     if (value.is_object()) copy[element.key()] = pruned(*element);
     if (value.is_array()) copy.push_back(pruned(*element));
@@ -107,13 +99,26 @@ json pruned(const json& value) {
 
 }  // namespace
 
-std::vector<std::string> schema_problems(const json& document, std::size_t limit) {
-  valijson::Schema schema;
-  populate(schema);
-  if (follows(schema, document, nullptr)) return {};
-  const json sample = pruned(document);
+struct SchemaCheck::Schema {
+  valijson::Schema rules;
+};
+
+SchemaCheck::SchemaCheck(std::string_view schema, std::string subject)
+    : subject_(std::move(subject)) {
+  const Json text = Json::parse(schema);
+  auto populated = std::make_unique<Schema>();
+  valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
+  parser.populateSchema(NlohmannJsonAdapter(text), populated->rules);
+  schema_ = std::move(populated);
+}
+
+SchemaCheck::~SchemaCheck() = default;
+
+std::vector<std::string> SchemaCheck::problems(const Json& document, std::size_t limit) const {
+  if (follows(schema_->rules, document, nullptr)) return {};
+  const Json sample = pruned(document);
   ValidationResults results;
-  follows(schema, sample, &results);
+  follows(schema_->rules, sample, &results);
   std::vector<std::string> lines;
   for (const auto& error : results) {
     if (lines.size() == limit) break;
@@ -122,8 +127,8 @@ std::vector<std::string> schema_problems(const json& document, std::size_t limit
     if (std::find(lines.begin(), lines.end(), line) == lines.end())
       lines.push_back(std::move(line));
   }
-  if (lines.empty()) lines.push_back("top level: does not follow the schema of result documents");
+  if (lines.empty()) lines.push_back("top level: does not follow the schema of " + subject_);
   return lines;
 }
 
-}  // namespace assay::document
+}  // namespace assay::json

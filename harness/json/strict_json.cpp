@@ -1,5 +1,5 @@
 // nlohmann's parser, with a watch on what it lets pass and messages for people.
-#include "harness/document/strict_json.hpp"
+#include "harness/json/strict_json.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 
 #include "kernels/error.hpp"
 
-namespace assay::document {
+namespace assay::json {
 namespace {
 
 using Json = nlohmann::json;
@@ -153,4 +153,4 @@ Json parse_strict(std::string_view text, const std::string& name) {
   }
 }
 
-}  // namespace assay::document
+}  // namespace assay::json

@@ -1,5 +1,5 @@
 // What does the strict parser refuse, and in which words?
-#include "harness/document/strict_json.hpp"
+#include "harness/json/strict_json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "kernels/error.hpp"
 
-namespace assay::document {
+namespace assay::json {
 namespace {
 
 std::string message(const std::string& text) {
@@ -99,4 +99,4 @@ TEST(StrictJson, RefusesWhatIsTooMuch) {
 }
 
 }  // namespace
-}  // namespace assay::document
+}  // namespace assay::json

@@ -1,5 +1,5 @@
 // Reads a file in pieces, stopping as soon as it cannot be a document.
-#include "harness/document/input_text.hpp"
+#include "harness/json/input_text.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -10,28 +10,36 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "harness/core/units.hpp"
 #include "kernels/error.hpp"
 
-namespace assay::document {
+namespace assay::json {
 namespace {
 
 constexpr std::size_t kPieceBytes = 1 << 16;
 constexpr std::string_view kBlanks = " \t\r\n";
 
-[[noreturn]] void fail(const std::string& name, const std::string& why) {
-  throw Error(ErrorKind::input, fmt::format("cannot read {}: {}", name, why));
+/// The file in hand: how errors call it, and what it should have been.
+struct Subject {
+  std::string name;
+  std::string wanted;
+};
+
+[[noreturn]] void fail(const Subject& subject, const std::string& why) {
+  throw Error(ErrorKind::input,
+              fmt::format("cannot read {}: {}; give {}", subject.name, why, subject.wanted));
 }
 
 class Input {
  public:
-  explicit Input(const std::filesystem::path& path) : name_(shown_name(path)) {
+  Input(const std::filesystem::path& path, Subject subject) : subject_(std::move(subject)) {
     if (path == "-") return;
     descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     owned_ = true;
     if (descriptor_ < 0) {
-      fail(name_, fmt::format("{}; give a document that assay run wrote", std::strerror(errno)));
+      fail(subject_, std::strerror(errno));
     }
   }
   ~Input() {
@@ -47,8 +55,7 @@ class Input {
     ssize_t count = 0;
     do count = read(descriptor_, text.data() + before, kPieceBytes);
     while (count < 0 && errno == EINTR);
-    if (count < 0)
-      fail(name_, fmt::format("{}; give a document that assay run wrote", std::strerror(errno)));
+    if (count < 0) fail(subject_, std::strerror(errno));
     text.resize(before + static_cast<std::size_t>(count));
     return count > 0;
   }
@@ -60,28 +67,23 @@ class Input {
     return static_cast<std::uint64_t>(status.st_size);
   }
 
-  const std::string& name() const { return name_; }
-
  private:
-  std::string name_;
+  Subject subject_;
   int descriptor_ = STDIN_FILENO;
   bool owned_ = false;
 };
 
-void check_first_byte(std::string_view text, const std::string& name) {
+void check_first_byte(std::string_view text, const Subject& subject) {
   const auto first = text.find_first_not_of(kBlanks);
   if (first == std::string_view::npos || text[first] == '{') return;
-  fail(name,
-       fmt::format("byte {} is 0x{:02x} where a JSON object begins with '{{'; give a document that "
-                   "assay run wrote",
-                   first, static_cast<unsigned char>(text[first])));
+  fail(subject, fmt::format("byte {} is 0x{:02x} where a JSON object begins with '{{'", first,
+                            static_cast<unsigned char>(text[first])));
 }
 
-void check_size(std::uint64_t size, const std::string& name) {
-  if (size <= kMaximumDocumentBytes) return;
-  fail(name,
-       fmt::format("it is larger than {}, and no document is; give a document that assay run wrote",
-                   format_bytes(kMaximumDocumentBytes)));
+void check_size(std::uint64_t size, const Subject& subject) {
+  if (size <= kMaximumFileBytes) return;
+  fail(subject, fmt::format("it is larger than {}, and nothing of ours is",
+                            format_bytes(kMaximumFileBytes)));
 }
 
 }  // namespace
@@ -90,21 +92,22 @@ std::string shown_name(const std::filesystem::path& path) {
   return path == "-" ? "standard input" : path.string();
 }
 
-std::string read_text(const std::filesystem::path& path) {
-  const Input input(path);
+std::string read_text(const std::filesystem::path& path, std::string_view wanted) {
+  const Subject subject{.name = shown_name(path), .wanted = std::string(wanted)};
+  const Input input(path, subject);
   std::string text;
   bool more = input.read_piece(text);
-  check_first_byte(text, input.name());
-  check_size(input.size(), input.name());
+  check_first_byte(text, subject);
+  check_size(input.size(), subject);
   while (more) {
     more = input.read_piece(text);
-    check_size(text.size(), input.name());
+    check_size(text.size(), subject);
   }
   if (text.find_first_not_of(kBlanks) == std::string::npos) {
-    fail(input.name(), "it is empty; give a document that assay run wrote");
+    fail(subject, "it is empty");
   }
-  check_first_byte(text, input.name());
+  check_first_byte(text, subject);
   return text;
 }
 
-}  // namespace assay::document
+}  // namespace assay::json

@@ -1,0 +1,32 @@
+// Does parsed JSON follow a schema, and where does it not?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay::json {
+
+/// Holds a schema ready for use; making one costs milliseconds. Threads may share one.
+class SchemaCheck {
+ public:
+  /// `schema`: JSON Schema, draft 7. `subject`: what follows it, such as "result documents".
+  SchemaCheck(std::string_view schema, std::string subject);
+  ~SchemaCheck();
+  SchemaCheck(const SchemaCheck&) = delete;
+  SchemaCheck& operator=(const SchemaCheck&) = delete;
+
+  /// Where the JSON breaks the schema, one line each: JSON pointer, what is wrong, the value.
+  /// Empty: it follows. At most `limit` lines.
+  std::vector<std::string> problems(const nlohmann::json& json, std::size_t limit = 5) const;
+
+ private:
+  struct Schema;
+  std::unique_ptr<const Schema> schema_;
+  std::string subject_;
+};
+
+}  // namespace assay::json
