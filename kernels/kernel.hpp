@@ -10,25 +10,49 @@
 
 namespace assay {
 
-enum class DataType : std::uint8_t { fp64, fp32 };
+enum class DataType : std::uint8_t { fp64, fp32, tf32, fp16, bf16, fp8_e4m3, fp8_e5m2, int8 };
 
 /// What a case reports; the closed set of the result document.
 enum class Quantity : std::uint8_t {
-  bandwidth,   ///< B/s, from Work::bytes
-  throughput,  ///< FLOP/s, from Work::flop, of a whole algorithm
-  latency,     ///< s
-  rate,        ///< FLOP/s of an instruction stream, without memory traffic
+  bandwidth,      ///< B/s, from Work::bytes
+  throughput,     ///< FLOP/s, from Work::flop, of a whole algorithm
+  latency,        ///< s
+  rate,           ///< FLOP/s of an instruction stream, without memory traffic
+  bus_bandwidth,  ///< B/s from Work::bytes, what a collective asks of each device's links
+  count,          ///< how many of something there are
+  capacity,       ///< B that something holds
 };
+
+/// Which way a transfer goes. `one` and `both` are between two devices.
+enum class Direction : std::uint8_t {
+  none,
+  one,
+  both,
+  device_to_device,
+  host_to_device,
+  device_to_host
+};
+
+/// What moves the bytes of a transfer.
+enum class Engine : std::uint8_t { none, sm, copy_engine };
+
+/// How a collective goes about it.
+enum class Algorithm : std::uint8_t { none, ring, nvls };
 
 /// What bounds the kernel on a healthy device.
 enum class Limit : std::uint8_t { memory, arithmetic };
 
-/// What distinguishes one case of a kernel from another. Zero: not a parameter of that kernel.
+/// What distinguishes one case of a kernel from another. Zero, none: not a parameter of that
+/// kernel.
 struct Parameters {
   DataType type = DataType::fp64;
   std::uint64_t bytes = 0;            ///< size of each array
   std::uint64_t m = 0, n = 0, k = 0;  ///< GEMM: C[m x n] = A[m x k] B[k x n], row-major
-  std::uint64_t seed = 0;             ///< inputs are drawn from it
+  Direction direction = Direction::none;
+  Engine engine = Engine::none;
+  Algorithm algorithm = Algorithm::none;
+  std::uint32_t devices = 0;  ///< that take part in a collective
+  std::uint64_t seed = 0;     ///< inputs are drawn from it
 };
 
 /// What one iteration must move and compute, by the algorithm: each input once, each output once.

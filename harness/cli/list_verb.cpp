@@ -47,7 +47,7 @@ std::string as_json(const KernelTable& table) {
     const Kernel& kernel = entry.description();
     list.push_back({{"kernel", kernel.name},
                     {"quantity", to_string(kernel.quantity)},
-                    {"unit", unit_of(kernel.quantity)},
+                    {"unit", unit_of(kernel.quantity, DataType::fp64)},
                     {"types", types_of(kernel)},
                     {"sized_by", sized_by(kernel)},
                     {"question", kernel.question},

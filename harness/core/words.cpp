@@ -12,6 +12,18 @@ std::string_view to_string(DataType type) {
       return "fp64";
     case DataType::fp32:
       return "fp32";
+    case DataType::tf32:
+      return "tf32";
+    case DataType::fp16:
+      return "fp16";
+    case DataType::bf16:
+      return "bf16";
+    case DataType::fp8_e4m3:
+      return "fp8_e4m3";
+    case DataType::fp8_e5m2:
+      return "fp8_e5m2";
+    case DataType::int8:
+      return "int8";
   }
   throw std::logic_error("DataType out of range");
 }
@@ -26,22 +38,82 @@ std::string_view to_string(Quantity quantity) {
       return "latency";
     case Quantity::rate:
       return "rate";
+    case Quantity::bus_bandwidth:
+      return "bus_bandwidth";
+    case Quantity::count:
+      return "count";
+    case Quantity::capacity:
+      return "capacity";
   }
   throw std::logic_error("Quantity out of range");
 }
 
-std::string_view unit_of(Quantity quantity) {
+std::string_view to_string(Direction direction) {
+  switch (direction) {
+    case Direction::none:
+      return "none";
+    case Direction::one:
+      return "one";
+    case Direction::both:
+      return "both";
+    case Direction::device_to_device:
+      return "device_to_device";
+    case Direction::host_to_device:
+      return "host_to_device";
+    case Direction::device_to_host:
+      return "device_to_host";
+  }
+  throw std::logic_error("Direction out of range");
+}
+
+std::string_view to_string(Engine engine) {
+  switch (engine) {
+    case Engine::none:
+      return "none";
+    case Engine::sm:
+      return "sm";
+    case Engine::copy_engine:
+      return "copy_engine";
+  }
+  throw std::logic_error("Engine out of range");
+}
+
+std::string_view to_string(Algorithm algorithm) {
+  switch (algorithm) {
+    case Algorithm::none:
+      return "none";
+    case Algorithm::ring:
+      return "ring";
+    case Algorithm::nvls:
+      return "nvls";
+  }
+  throw std::logic_error("Algorithm out of range");
+}
+
+std::string_view unit_of(Quantity quantity, DataType type) {
   switch (quantity) {
     case Quantity::bandwidth:
+    case Quantity::bus_bandwidth:
       return "B/s";
     case Quantity::throughput:
-      return "FLOP/s";
+    case Quantity::rate:
+      return type == DataType::int8 ? "op/s" : "FLOP/s";
     case Quantity::latency:
       return "s";
-    case Quantity::rate:
-      return "FLOP/s";
+    case Quantity::count:
+      return "1";
+    case Quantity::capacity:
+      return "B";
   }
   throw std::logic_error("Quantity out of range");
+}
+
+std::string_view sample_unit_of(Quantity quantity) {
+  return is_counted(quantity) ? unit_of(quantity, DataType::fp64) : "s";
+}
+
+bool is_counted(Quantity quantity) {
+  return quantity == Quantity::count || quantity == Quantity::capacity;
 }
 
 }  // namespace assay

@@ -8,13 +8,23 @@
 
 namespace assay {
 
-/// "fp64", "fp32".
+/// "fp64", "fp32", "fp8_e4m3", ...
 std::string_view to_string(DataType type);
 
-/// "bandwidth", "throughput", "latency", "rate".
+/// "bandwidth", "throughput", ...
 std::string_view to_string(Quantity quantity);
 
-/// The unit a quantity is stored in: "B/s", "FLOP/s" or "s".
-std::string_view unit_of(Quantity quantity);
+std::string_view to_string(Direction direction);
+std::string_view to_string(Engine engine);
+std::string_view to_string(Algorithm algorithm);
+
+/// The unit a quantity is stored in: "B/s", "FLOP/s" ("op/s" of integers), "s", "1" or "B".
+std::string_view unit_of(Quantity quantity, DataType type);
+
+/// What one sample of it is: "s", a time, or where it is counted the quantity itself.
+std::string_view sample_unit_of(Quantity quantity);
+
+/// Its samples are what was counted, not how long it took.
+bool is_counted(Quantity quantity);
 
 }  // namespace assay

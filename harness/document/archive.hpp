@@ -48,6 +48,11 @@ class Writer {
   void unless_zero(const char* key, std::unsigned_integral auto value) {
     if (value != 0) (*this)(key, value);
   }
+  /// Of an enumeration whose first enumerator is none.
+  template <class Enum>
+  void unless_none(const char* key, Enum value) {
+    if (value != Enum{}) (*this)(key, value);
+  }
   /// A key that follows from the others, or is always the same; not read back.
   template <class T>
   void derived(const char* key, const T& value) {
@@ -115,6 +120,10 @@ class Reader {
     if (json_.contains(key)) (*this)(key, value);
   }
   void unless_zero(const char* key, std::unsigned_integral auto& value) const {
+    if (json_.contains(key)) (*this)(key, value);
+  }
+  template <class Enum>
+  void unless_none(const char* key, Enum& value) const {
     if (json_.contains(key)) (*this)(key, value);
   }
   template <class T>

@@ -41,20 +41,40 @@ void fields(auto& archive, Is<measure::AnswerCheck> auto& check) {
   archive.unless_empty("detail", check.detail);
 }
 
+void fields(auto& archive, Is<measure::ClockEventShare> auto& event) {
+  archive("reason", event.reason);
+  archive("share", event.share);
+}
+
+void fields(auto& archive, Is<measure::ErrorCounts> auto& errors) {
+  archive("ecc_corrected", errors.ecc_corrected);
+  archive("ecc_uncorrected", errors.ecc_uncorrected);
+  archive("rows_remapped", errors.rows_remapped);
+  archive("pcie_replays", errors.pcie_replays);
+  archive("nvlink_errors", errors.nvlink_errors);
+}
+
 void fields(auto& archive, Is<measure::Telemetry> auto& telemetry) {
-  if (!archive.present("clock_hz", telemetry.clock_hz.has_value())) return;
-  archive.group("clock_hz", [&](auto& clock) {
-    clock("median", telemetry.clock_hz);
-    clock("minimum", telemetry.clock_minimum_hz);
-    clock("maximum", telemetry.clock_maximum_hz);
-  });
+  if (archive.present("clock_hz", telemetry.clock_hz.has_value())) {
+    archive.group("clock_hz", [&](auto& clock) {
+      clock("median", telemetry.clock_hz);
+      clock("minimum", telemetry.clock_minimum_hz);
+      clock("maximum", telemetry.clock_maximum_hz);
+    });
+  }
+  archive("memory_clock_hz", telemetry.memory_clock_hz);
+  archive("power_w", telemetry.power_w);
+  archive("temperature_c", telemetry.temperature_c);
+  archive("energy_j", telemetry.energy_j);
+  archive("clock_events", telemetry.clock_events);
+  archive("errors", telemetry.errors);
 }
 
 void fields(auto& archive, Is<CaseRecord> auto& record) {
   archive("name", record.name);
   archive("kernel", record.kernel);
   archive("quantity", record.quantity);
-  archive.derived("unit", unit_of(record.quantity));
+  archive.derived("unit", unit_of(record.quantity, record.parameters.type));
   archive.derived("better", better_of(record.quantity));
   archive("limit", record.limit);
   archive.group("parameters", [&](auto& parameters) {
@@ -63,6 +83,10 @@ void fields(auto& archive, Is<CaseRecord> auto& record) {
     parameters.unless_zero("m", record.parameters.m);
     parameters.unless_zero("n", record.parameters.n);
     parameters.unless_zero("k", record.parameters.k);
+    parameters.unless_none("direction", record.parameters.direction);
+    parameters.unless_none("engine", record.parameters.engine);
+    parameters.unless_none("algorithm", record.parameters.algorithm);
+    parameters.unless_zero("devices", record.parameters.devices);
     parameters("iterations_per_sample", record.iterations_per_sample);
   });
   archive("device", record.device);
@@ -71,7 +95,7 @@ void fields(auto& archive, Is<CaseRecord> auto& record) {
   archive.unless_empty("reason", record.reason);
   if (archive.present("samples", !record.samples.empty())) {
     archive.group("samples", [&](auto& samples) {
-      samples.derived("unit", "s");
+      samples.derived("unit", sample_unit_of(record.quantity));
       samples("values", record.samples);
     });
   }

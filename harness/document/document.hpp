@@ -12,6 +12,7 @@
 #include "harness/document/timestamp.hpp"
 #include "harness/plan/case.hpp"
 #include "harness/probe/facts.hpp"
+#include "harness/simulate/simulation.hpp"
 #include "kernels/kernel.hpp"
 
 namespace assay::document {
@@ -32,8 +33,9 @@ struct RunInfo {
   Timestamp started_at{};
   std::optional<Timestamp> finished_at;  ///< absent: it goes on, or was killed
   std::vector<std::string> arguments;
-  bool complete = false;                      ///< every case of the plan was dealt with
-  std::optional<std::string> interrupted_by;  ///< "SIGINT"
+  bool complete = false;                               ///< every case of the plan was dealt with
+  std::optional<std::string> interrupted_by;           ///< "SIGINT"
+  std::optional<simulate::Simulation> simulated = {};  ///< present: nothing in here was measured
 };
 
 /// Seeds are JSON numbers: beyond this some readers round them.

@@ -24,6 +24,15 @@ void fields(auto& archive, Is<ToolInfo> auto& tool) {
   archive("targets", tool.targets);
 }
 
+void fields(auto& archive, Is<simulate::Simulation> auto& simulation) {
+  archive("part", simulation.part);
+  archive("present_as", simulation.present_as);
+  archive("noise", simulation.noise);
+  archive("clock_ratio", simulation.clock_ratio);
+  archive("power_cap_w", simulation.power_cap_w);
+  archive("disabled_multiprocessors", simulation.disabled_multiprocessors);
+}
+
 void fields(auto& archive, Is<RunInfo> auto& run) {
   archive("id", run.id);
   archive("started_at", run.started_at);
@@ -31,6 +40,7 @@ void fields(auto& archive, Is<RunInfo> auto& run) {
   archive("arguments", run.arguments);
   archive("complete", run.complete);
   archive("interrupted_by", run.interrupted_by);
+  archive("simulated", run.simulated);
 }
 
 void fields(auto& archive, Is<PlanInfo> auto& plan) {

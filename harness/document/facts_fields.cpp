@@ -88,6 +88,17 @@ void fields(auto& archive, Is<probe::CudaFacts> auto& gpu) {
   archive("memory_clock_hz", gpu.memory_clock_hz);
   archive("memory_bus_bits", gpu.memory_bus_bits);
   archive("ecc", gpu.ecc);
+  archive("pci_device_id", gpu.pci_device_id);
+  archive("pci_subsystem_id", gpu.pci_subsystem_id);
+  archive("mig", gpu.mig);
+  archive("power_limit_w", gpu.power_limit_w);
+  archive("default_power_limit_w", gpu.default_power_limit_w);
+  archive("nvlink_links", gpu.nvlink_links);
+  archive("nvlink_links_active", gpu.nvlink_links_active);
+  archive("pcie_generation", gpu.pcie_generation);
+  archive("pcie_maximum_generation", gpu.pcie_maximum_generation);
+  archive("pcie_width", gpu.pcie_width);
+  archive("pcie_maximum_width", gpu.pcie_maximum_width);
   archive.unless_empty("unusable", gpu.unusable);
 }
 

@@ -55,12 +55,16 @@ double in_unit_of_case(const CaseRecord& record, double sample) {
   const auto iterations = static_cast<double>(record.iterations_per_sample);
   switch (record.quantity) {
     case Quantity::bandwidth:
+    case Quantity::bus_bandwidth:
       return record.work.bytes * iterations / sample;
     case Quantity::throughput:
     case Quantity::rate:
       return record.work.flop * iterations / sample;
     case Quantity::latency:
       return sample / iterations;
+    case Quantity::count:
+    case Quantity::capacity:
+      return sample;
   }
   throw std::logic_error("Quantity out of range");
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <stdexcept>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "harness/core/words.hpp"
@@ -37,20 +38,49 @@ inline const auto& words(Target) {
 inline const auto& words(measure::Status) {
   return kStatusWords;
 }
+/// Of enumerators that core or plan can spell.
+template <auto... values>
+auto spelled() {
+  using Enum = std::common_type_t<decltype(values)...>;
+  return WordTable<Enum, sizeof...(values)>{{{values, to_string(values)}...}};
+}
 inline auto words(DataType) {
-  return WordTable<DataType, 2>{
-      {{DataType::fp64, to_string(DataType::fp64)}, {DataType::fp32, to_string(DataType::fp32)}}};
+  using enum DataType;
+  return spelled<fp64, fp32, tf32, fp16, bf16, fp8_e4m3, fp8_e5m2, int8>();
 }
 inline auto words(Quantity) {
-  return WordTable<Quantity, 4>{{{Quantity::bandwidth, to_string(Quantity::bandwidth)},
-                                 {Quantity::throughput, to_string(Quantity::throughput)},
-                                 {Quantity::latency, to_string(Quantity::latency)},
-                                 {Quantity::rate, to_string(Quantity::rate)}}};
+  using enum Quantity;
+  return spelled<bandwidth, throughput, latency, rate, bus_bandwidth, count, capacity>();
+}
+inline auto words(Direction) {
+  using enum Direction;
+  return spelled<one, both, device_to_device, host_to_device, device_to_host>();
+}
+inline auto words(Engine) {
+  using enum Engine;
+  return spelled<sm, copy_engine>();
+}
+inline auto words(Algorithm) {
+  using enum Algorithm;
+  return spelled<ring, nvls>();
 }
 inline auto words(plan::Level) {
-  return WordTable<plan::Level, 3>{{{plan::Level::quick, to_string(plan::Level::quick)},
-                                    {plan::Level::standard, to_string(plan::Level::standard)},
-                                    {plan::Level::soak, to_string(plan::Level::soak)}}};
+  using enum plan::Level;
+  return spelled<quick, standard, soak>();
+}
+
+inline constexpr WordTable<measure::ClockEvent, 9> kClockEventWords{
+    {{measure::ClockEvent::idle, "idle"},
+     {measure::ClockEvent::application_clocks, "application_clocks"},
+     {measure::ClockEvent::software_power_cap, "software_power_cap"},
+     {measure::ClockEvent::hardware_slowdown, "hardware_slowdown"},
+     {measure::ClockEvent::sync_boost, "sync_boost"},
+     {measure::ClockEvent::software_thermal_slowdown, "software_thermal_slowdown"},
+     {measure::ClockEvent::hardware_thermal_slowdown, "hardware_thermal_slowdown"},
+     {measure::ClockEvent::hardware_power_brake, "hardware_power_brake"},
+     {measure::ClockEvent::display_clocks, "display_clocks"}}};
+inline const auto& words(measure::ClockEvent) {
+  return kClockEventWords;
 }
 
 template <class Enum>

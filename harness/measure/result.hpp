@@ -44,10 +44,40 @@ struct AnswerCheck {
   std::string detail;  ///< index, expected, actual; empty where right
 };
 
+/// Why a GPU lowered its clock, as NVML's clock event reasons name it.
+enum class ClockEvent {
+  idle,
+  application_clocks,
+  software_power_cap,
+  hardware_slowdown,
+  sync_boost,
+  software_thermal_slowdown,
+  hardware_thermal_slowdown,
+  hardware_power_brake,
+  display_clocks,
+};
+
+struct ClockEventShare {
+  ClockEvent reason{};
+  double share = 0;  ///< of the sampled time, 0 to 1
+};
+
+/// How far error counters rose during the case; absent: not readable.
+struct ErrorCounts {
+  std::optional<std::uint64_t> ecc_corrected = {}, ecc_uncorrected = {}, rows_remapped = {},
+                               pcie_replays = {}, nvlink_errors = {};
+};
+
 /// Facts taken beside the samples; each is absent where it could not be had.
 struct Telemetry {
-  std::optional<double> clock_hz;  ///< median over the samples, measured in the case
-  std::optional<double> clock_minimum_hz, clock_maximum_hz;
+  std::optional<double> clock_hz = {};  ///< median over the samples, measured in the case
+  std::optional<double> clock_minimum_hz = {}, clock_maximum_hz = {};
+  std::optional<double> memory_clock_hz = {};                     ///< median
+  std::optional<double> power_w = {};                             ///< mean over the samples
+  std::optional<double> temperature_c = {};                       ///< highest
+  std::optional<double> energy_j = {};                            ///< of all samples together
+  std::optional<std::vector<ClockEventShare>> clock_events = {};  ///< empty: watched, and none
+  std::optional<ErrorCounts> errors = {};
 };
 
 struct CaseResult {

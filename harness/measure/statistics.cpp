@@ -70,12 +70,16 @@ double value_of(Quantity quantity, const Work& work, std::uint64_t iterations, S
   const double launches = static_cast<double>(iterations);
   switch (quantity) {
     case Quantity::bandwidth:
+    case Quantity::bus_bandwidth:
       return work.bytes * launches / sample.count();
     case Quantity::throughput:
     case Quantity::rate:
       return work.flop * launches / sample.count();
     case Quantity::latency:
       return sample.count() / launches;
+    case Quantity::count:
+    case Quantity::capacity:
+      break;  // counted, not timed
   }
   throw std::logic_error("Quantity out of range");
 }

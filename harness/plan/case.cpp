@@ -34,8 +34,18 @@ std::string Case::name() const {
   if (parameters.m != 0) {
     size = fmt::format("m={} n={} k={} ", parameters.m, parameters.n, parameters.k);
   }
-  return fmt::format("{}/{} [{}type={}] {}", described.name, to_string(described.quantity), size,
-                     to_string(parameters.type), to_string(device));
+  std::string path;
+  if (parameters.direction != Direction::none) {
+    path += fmt::format(" direction={}", to_string(parameters.direction));
+  }
+  if (parameters.engine != Engine::none)
+    path += fmt::format(" engine={}", to_string(parameters.engine));
+  if (parameters.algorithm != Algorithm::none) {
+    path += fmt::format(" algorithm={}", to_string(parameters.algorithm));
+  }
+  if (parameters.devices != 0) path += fmt::format(" devices={}", parameters.devices);
+  return fmt::format("{}/{} [{}type={}{}] {}", described.name, to_string(described.quantity), size,
+                     to_string(parameters.type), path, to_string(device));
 }
 
 Seconds Plan::estimate() const {

@@ -67,6 +67,15 @@ struct CudaFacts {
   std::optional<double> maximum_clock_hz, memory_clock_hz;
   std::optional<std::uint32_t> memory_bus_bits;
   std::optional<bool> ecc;
+  std::optional<std::string> pci_device_id = {};     ///< four upper-case hexadecimal digits
+  std::optional<std::string> pci_subsystem_id = {};  ///< likewise
+  std::optional<bool> mig = {};                      ///< true: this is a slice of a GPU
+  std::optional<double> power_limit_w = {};          ///< enforced now
+  std::optional<double> default_power_limit_w = {};
+  std::optional<std::uint32_t> nvlink_links = {};  ///< the device has
+  std::optional<std::uint32_t> nvlink_links_active = {};
+  std::optional<std::uint32_t> pcie_generation = {}, pcie_maximum_generation = {};
+  std::optional<std::uint32_t> pcie_width = {}, pcie_maximum_width = {};  ///< lanes
   std::string unusable;  ///< not empty: nothing can be measured on it, and why
 
   bool usable() const { return unusable.empty(); }

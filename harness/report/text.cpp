@@ -62,7 +62,7 @@ std::vector<std::string> cells(const CaseRecord& record) {
                                "-",
                                std::string(document::word_of(record.status))};
   if (!record.statistics) return row;
-  const auto shown = format_quantity(record.statistics->median, unit_of(record.quantity));
+  const auto shown = format_quantity(record.statistics->median, unit_of(record.quantity, record.parameters.type));
   const auto space = shown.find(' ');
   row[2] = shown.substr(0, space);
   row[3] = shown.substr(space + 1);

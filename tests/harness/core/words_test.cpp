@@ -16,10 +16,10 @@ TEST(Words, SpellTypesAndQuantities) {
 }
 
 TEST(Words, UnitsAreSiBaseUnits) {
-  EXPECT_EQ(unit_of(Quantity::bandwidth), "B/s");
-  EXPECT_EQ(unit_of(Quantity::throughput), "FLOP/s");
-  EXPECT_EQ(unit_of(Quantity::rate), "FLOP/s");
-  EXPECT_EQ(unit_of(Quantity::latency), "s");
+  EXPECT_EQ(unit_of(Quantity::bandwidth, DataType::fp32), "B/s");
+  EXPECT_EQ(unit_of(Quantity::throughput, DataType::fp32), "FLOP/s");
+  EXPECT_EQ(unit_of(Quantity::rate, DataType::fp32), "FLOP/s");
+  EXPECT_EQ(unit_of(Quantity::latency, DataType::fp32), "s");
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "harness/json/input_text.hpp"
 #include "harness/document/writer.hpp"
+#include "harness/json/input_text.hpp"
 #include "kernels/error.hpp"
 #include "tests/harness/document/sample_document.hpp"
 
@@ -52,7 +52,7 @@ TEST_F(Reading, GivesBackWhatWasWritten) {
   const auto read = read_document(path_);
   EXPECT_EQ(serialise(read), serialise(document));
   EXPECT_EQ(find_problems(path_), std::vector<std::string>{});
-  EXPECT_EQ(read.schema_version, "1.0.0");
+  EXPECT_EQ(read.schema_version, "1.1.0");
   EXPECT_EQ(read.facts.cuda.devices.at(0).index, 0);
   EXPECT_EQ(read.facts.cuda.devices.at(1).index, 2);
   EXPECT_FALSE(read.facts.cuda.devices.at(1).usable());
@@ -89,16 +89,15 @@ TEST_F(Reading, RefusesForeignBytesFromTheFirst) {
 TEST_F(Reading, RefusesWhatIsTooLarge) {
   write_file(path_, "{");
   std::filesystem::resize_file(path_, assay::json::kMaximumFileBytes + 1);
-  EXPECT_EQ(
-      message(path_),
-      "cannot read " + name_ +
-          ": it is larger than 256MiB, and nothing of ours is; give a document that assay run wrote");
+  EXPECT_EQ(message(path_), "cannot read " + name_ +
+                                ": it is larger than 256MiB, and nothing of ours is; give a "
+                                "document that assay run wrote");
 }
 
 TEST_F(Reading, ReadsAPipe) {
   ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
   std::thread feeder([&] { write_file(path_, serialise(sample_document())); });
-  EXPECT_EQ(read_document(path_).cases.size(), 6u);
+  EXPECT_EQ(read_document(path_).cases.size(), 10u);
   feeder.join();
 }
 
@@ -106,7 +105,7 @@ TEST_F(Reading, ReadsStandardInput) {
   write_document(sample_document(), path_);
   const int saved = dup(STDIN_FILENO);
   ASSERT_NE(freopen(path_.c_str(), "r", stdin), nullptr);
-  EXPECT_EQ(read_document("-").cases.size(), 6u);
+  EXPECT_EQ(read_document("-").cases.size(), 10u);
   EXPECT_EQ(message("-"),
             "cannot read standard input: it is empty; give a document that assay run wrote");
   dup2(saved, STDIN_FILENO);
@@ -156,7 +155,7 @@ TEST_F(Reading, ReadsANewerMinorVersionThatAddsNothing) {
                                               " is not a valid result document: top level: has the "
                                               "unknown key verdicts (it is object of 9); it was "
                                               "written by a newer assay (schema 1.7.0, this one "
-                                              "knows 1.0.0): use that version or newer to read it; "
+                                              "knows 1.1.0): use that version or newer to read it; "
                                               "assay validate lists all");
 }
 
@@ -181,7 +180,7 @@ TEST_F(Reading, ChecksWhatNoSchemaCan) {
   EXPECT_EQ(message_after("/run/started_at", "2026-02-30T00:00:00Z"),
             prefix + "/run/started_at: there is no such day; assay validate lists all");
   EXPECT_EQ(message_after("/plan/case_count", 7),
-            prefix + "/plan/case_count: is 7, but cases holds 6; assay validate lists all");
+            prefix + "/plan/case_count: is 7, but cases holds 10; assay validate lists all");
   EXPECT_EQ(
       message_after("/cases/0/statistics/count", 2),
       prefix +

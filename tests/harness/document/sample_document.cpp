@@ -77,6 +77,17 @@ probe::Facts facts() {
                          .memory_clock_hz = 2.619e9,
                          .memory_bus_bits = 6144,
                          .ecc = true,
+                         .pci_device_id = "2329",
+                         .pci_subsystem_id = "198B",
+                         .mig = false,
+                         .power_limit_w = 450,
+                         .default_power_limit_w = 500,
+                         .nvlink_links = 18,
+                         .nvlink_links_active = 17,
+                         .pcie_generation = 4,
+                         .pcie_maximum_generation = 5,
+                         .pcie_width = 8,
+                         .pcie_maximum_width = 16,
                          .unusable = ""}};
   auto& broken = facts.cuda.devices.emplace_back();
   broken.index = 2;
@@ -110,6 +121,69 @@ void measured(CaseRecord& record, std::vector<double> samples,
                   .elements = 262144,
                   .wrong_elements = 0,
                   .detail = ""};
+}
+
+std::vector<CaseRecord> cases_of_later_kinds() {
+  auto census = record("sm.census/count [type=fp32] cuda:0", "sm.census", Quantity::count,
+                       Limit::arithmetic, "cuda:0");
+  measured(census, {78, 78, 76},
+           {.count = 3,
+            .median = 78,
+            .q1 = 77,
+            .q3 = 78,
+            .minimum = 76,
+            .maximum = 78,
+            .relative_iqr = 0.01282051282051282,
+            .interval_low = 76,
+            .interval_high = 78,
+            .interval_confidence = 0.75});
+
+  auto integers = record("gemm.int8/throughput [m=128 n=64 k=32 type=int8] cuda:0", "gemm.int8",
+                         Quantity::throughput, Limit::arithmetic, "cuda:0");
+  integers.parameters.type = DataType::int8;
+  integers.parameters.m = 128;
+  integers.parameters.n = 64;
+  integers.parameters.k = 32;
+  integers.work = {.bytes = 14336, .flop = 524288};
+  measured(integers, {0.25},
+           {.count = 1,
+            .median = 2097152,
+            .q1 = 2097152,
+            .q3 = 2097152,
+            .minimum = 2097152,
+            .maximum = 2097152,
+            .relative_iqr = 0,
+            .interval_low = 2097152,
+            .interval_high = 2097152,
+            .interval_confidence = 0});
+  integers.telemetry = {
+      .clock_hz = 1.75e9,
+      .clock_minimum_hz = {},
+      .clock_maximum_hz = {},
+      .memory_clock_hz = 2.619e9,
+      .power_w = 449.5,
+      .temperature_c = 61,
+      .energy_j = 112.375,
+      .clock_events = {{{.reason = measure::ClockEvent::software_power_cap, .share = 0.9375}}},
+      .errors = measure::ErrorCounts{.ecc_corrected = 3,
+                                     .ecc_uncorrected = 0,
+                                     .rows_remapped = 0,
+                                     .pcie_replays = 1,
+                                     .nvlink_errors = {}}};
+
+  auto peer = record("transfer.peer/bandwidth [type=fp32 direction=both engine=copy_engine] cuda:0",
+                     "transfer.peer", Quantity::bandwidth, Limit::memory, "cuda:0");
+  peer.parameters.direction = Direction::both;
+  peer.parameters.engine = Engine::copy_engine;
+  peer.reason = "there is one GPU; a transfer needs two";
+
+  auto reduce =
+      record("collective.all_reduce/bus_bandwidth [type=fp32 algorithm=ring devices=8] cuda:0",
+             "collective.all_reduce", Quantity::bus_bandwidth, Limit::memory, "cuda:0");
+  reduce.parameters.algorithm = Algorithm::ring;
+  reduce.parameters.devices = 8;
+  reduce.reason = "there is one GPU; an all-reduce needs two";
+  return {census, integers, peer, reduce};
 }
 
 std::vector<CaseRecord> cases() {
@@ -190,14 +264,16 @@ std::vector<CaseRecord> cases() {
                  .elements = 262144,
                  .wrong_elements = 2,
                  .detail = "element 17: expected 3, got 4"};
-  return {copy, gemm, latency, rate, failed, wrong};
+  auto list = cases_of_later_kinds();
+  list.insert(list.begin(), {copy, gemm, latency, rate, failed, wrong});
+  return list;
 }
 
 }  // namespace
 
 Document sample_document() {
   Document document;
-  document.schema_version = "1.0.0";
+  document.schema_version = "1.1.0";
   document.tool = {
       .version = "0.1.0",
       .commit = "0123456789ab-dirty",
@@ -210,7 +286,13 @@ Document sample_document() {
                   .finished_at = parse_timestamp("2026-02-01T00:00:10Z"),
                   .arguments = {"run", "--only", "memory.*", "-o", "results/\u00fc.json"},
                   .complete = true,
-                  .interrupted_by = {}};
+                  .interrupted_by = {},
+                  .simulated = simulate::Simulation{.part = "h20",
+                                                    .present_as = "h100-pcie",
+                                                    .noise = 0.02,
+                                                    .clock_ratio = 0.75,
+                                                    .power_cap_w = 450,
+                                                    .disabled_multiprocessors = 2}};
   document.facts = facts();
   document.plan = {.level = plan::Level::quick, .seed = kMaximumSeed, .estimate = Seconds(18.5)};
   document.cases = cases();

@@ -1,0 +1,21 @@
+// What does a simulated run pretend?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace assay::simulate {
+
+struct Simulation {
+  std::string part;  ///< id in the catalogue: how the device behaves
+  std::optional<std::string> present_as =
+      {};                                  ///< id in the catalogue: what the driver claims it is
+  double noise = 0.01;                     ///< relative standard deviation of one sample
+  double clock_ratio = 1;                  ///< of the SM clock a healthy device runs at
+  std::optional<double> power_cap_w = {};  ///< enforced power limit
+  std::uint32_t disabled_multiprocessors = 0;
+};
+
+}  // namespace assay::simulate
