@@ -1,0 +1,122 @@
+// The list of metrics, and the figure each is held against.
+#include "harness/catalogue/metric.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace assay::catalogue {
+namespace {
+
+constexpr std::array<MetricInfo, 22> kMetrics{{
+    {"gemm.fp64/throughput", "FLOP/s", Bound::tensor},
+    {"gemm.fp32/throughput", "FLOP/s", Bound::vector},
+    {"gemm.tf32/throughput", "FLOP/s", Bound::tensor},
+    {"gemm.fp16/throughput", "FLOP/s", Bound::tensor},
+    {"gemm.bf16/throughput", "FLOP/s", Bound::tensor},
+    {"gemm.fp8_e4m3/throughput", "FLOP/s", Bound::tensor},
+    {"gemm.int8/throughput", "op/s", Bound::tensor},
+    {"tensor.rate/rate", "FLOP/s", Bound::tensor},
+    {"fma.rate/rate", "FLOP/s", Bound::vector},
+    {"memory.read/bandwidth", "B/s", Bound::memory},
+    {"memory.write/bandwidth", "B/s", Bound::memory},
+    {"memory.copy/bandwidth", "B/s", Bound::memory},
+    {"memory.scale/bandwidth", "B/s", Bound::memory},
+    {"memory.add/bandwidth", "B/s", Bound::memory},
+    {"memory.triad/bandwidth", "B/s", Bound::memory},
+    {"memory.capacity/capacity", "B", Bound::capacity},
+    {"l2.knee/capacity", "B", Bound::cache},
+    {"sm.census/count", "1", Bound::count},
+    {"transfer.peer/bandwidth", "B/s", Bound::nvlink},
+    {"transfer.copy_engine/bandwidth", "B/s", Bound::pcie},
+    {"collective.all_reduce/bus_bandwidth", "B/s", Bound::nvlink},
+    {"launch.latency/latency", "s", Bound::none},
+}};
+
+/// "gemm" and "bf16" of "gemm.bf16/throughput".
+struct KernelName {
+  std::string_view subject, action;
+};
+
+KernelName split(std::string_view metric) {
+  const auto kernel = metric.substr(0, metric.find('/'));
+  const auto dot = kernel.find('.');
+  if (dot == kernel.npos) return {kernel, {}};
+  return {kernel.substr(0, dot), kernel.substr(dot + 1)};
+}
+
+std::optional<Reference> link_reference(const Metric& metric) {
+  // The switch reduces in flight, so that the bus bandwidth by definition exceeds the wire's rate.
+  if (metric.parameters.algorithm == "nvls") return std::nullopt;
+  return Reference{.figure = "nvlink.rate_per_direction",
+                   .factor = metric.parameters.direction == "both" ? 2.0 : 1.0};
+}
+
+std::optional<Reference> host_link_reference(const Metric& metric) {
+  if (metric.parameters.direction == "device_to_device") return std::nullopt;
+  return Reference{.figure = "pcie.rate_per_direction"};
+}
+
+}  // namespace
+
+std::string to_string(const Metric& metric) {
+  std::string list;
+  const auto add = [&](const char* key, const auto& value) {
+    if (value) list += fmt::format("{}{}={}", list.empty() ? "" : " ", key, *value);
+  };
+  add("type", metric.parameters.type);
+  add("direction", metric.parameters.direction);
+  add("engine", metric.parameters.engine);
+  add("algorithm", metric.parameters.algorithm);
+  add("devices", metric.parameters.devices);
+  return list.empty() ? metric.name : fmt::format("{} [{}]", metric.name, list);
+}
+
+std::span<const MetricInfo> metrics() {
+  return kMetrics;
+}
+
+const MetricInfo* find_metric(std::string_view name) {
+  const auto found = std::find_if(kMetrics.begin(), kMetrics.end(),
+                                  [&](const auto& one) { return one.name == name; });
+  return found == kMetrics.end() ? nullptr : &*found;
+}
+
+std::string type_of(const Metric& metric) {
+  const KernelName kernel = split(metric.name);
+  std::string type = metric.parameters.type.value_or("");
+  if (kernel.subject == "gemm") type = kernel.action;
+  return type.substr(0, type.find('_'));
+}
+
+std::optional<Reference> reference_of(const Metric& metric) {
+  const MetricInfo* info = find_metric(metric.name);
+  if (!info) return std::nullopt;
+  const std::string type = type_of(metric);
+  switch (info->bound) {
+    case Bound::tensor:
+      if (type.empty()) return std::nullopt;
+      return Reference{.figure = fmt::format("tensor.{}.dense", type)};
+    case Bound::vector:
+      if (type.empty()) return std::nullopt;
+      return Reference{.figure = fmt::format("vector.{}.peak", type)};
+    case Bound::memory:
+      return Reference{.figure = "memory.bandwidth"};
+    case Bound::nvlink:
+      return link_reference(metric);
+    case Bound::pcie:
+      return host_link_reference(metric);
+    case Bound::count:
+      return Reference{.figure = "sm_count"};
+    case Bound::capacity:
+      return Reference{.figure = "memory.reported"};
+    case Bound::cache:
+      return Reference{.figure = "memory.l2"};
+    case Bound::none:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace assay::catalogue

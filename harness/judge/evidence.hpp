@@ -1,0 +1,63 @@
+// What does a document say of one device, metric by metric?
+//
+// The one place that decides which of many cases stands for a metric; verdict, identity, gap and
+// claims all ask here, so that they cannot differ.
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/catalogue/metric.hpp"
+#include "harness/document/document.hpp"
+
+namespace assay::judge {
+
+/// A case that was measured, and stands for its metric.
+struct Measurement {
+  catalogue::Metric metric;                      ///< with every parameter the case has
+  const document::CaseRecord* record = nullptr;  ///< of the document, which must outlive this
+  double value = 0;                              ///< median, in the unit of the case
+  double low = 0, high = 0;                      ///< interval of the median
+  std::optional<double> clock_hz;                ///< measured in the case
+};
+
+/// A case that stands for its metric and has no result, or does not stand for it, and why.
+struct Unmeasured {
+  catalogue::Metric metric;
+  const document::CaseRecord* record = nullptr;
+  std::string reason;
+};
+
+struct DeviceEvidence {
+  std::string device;                       ///< "cuda:0", "cpu"
+  const probe::CudaFacts* facts = nullptr;  ///< null for the CPU
+  std::vector<Measurement> measurements;    ///< at most one for each metric with its parameters
+  std::vector<Unmeasured> unmeasured;
+  std::vector<const document::CaseRecord*> wrong;  ///< computed a wrong answer
+
+  /// The measurement that answers a question: same name, and the same value of every parameter the
+  /// question states. Types agree as parts spell them: fp8 is answered by fp8_e4m3. The best where
+  /// several do; null where none does.
+  const Measurement* find(const catalogue::Metric& question) const;
+
+  /// SMs that took part: counted by the census where it ran, else as the driver states them.
+  std::optional<double> multiprocessors() const;
+  /// A rate of one SM in one clock; empty where SMs or the clock of the case are not known.
+  std::optional<double> per_sm_clock(const Measurement& measurement) const;
+};
+
+/// Kernel, quantity and parameters of a case as a metric.
+catalogue::Metric metric_of(const document::CaseRecord& record);
+
+/// Smallest m x n x k of a GEMM that can show what a device reaches: 4096 cubed.
+inline constexpr double kMinimumGemmVolume = 4096.0 * 4096.0 * 4096.0;
+/// All arrays of a memory case together are at least so many times the L2.
+inline constexpr double kMinimumCacheMultiple = 4;
+
+/// One for each device with a case in the document, in the order of its devices.
+std::vector<DeviceEvidence> evidence_of(const document::Document& document);
+
+}  // namespace assay::judge
