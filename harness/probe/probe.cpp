@@ -6,6 +6,7 @@
 #include "harness/probe/cpu_facts.hpp"
 #include "harness/probe/cuda_facts.hpp"
 #include "harness/probe/host_facts.hpp"
+#include "harness/probe/pci.hpp"
 #include "harness/probe/tree.hpp"
 
 namespace assay::probe {
@@ -15,7 +16,7 @@ Facts probe_facts(const ProbeOptions& options) {
   const Environment environment =
       options.environment ? *options.environment : process_environment();
   const auto visible_devices = environment.find("CUDA_VISIBLE_DEVICES");
-  return {
+  Facts facts{
       .host = probe_host(tree, environment),
       .cpu = probe_cpu({.tree = tree,
                         .affinity = options.affinity ? *options.affinity : process_affinity(),
@@ -24,6 +25,8 @@ Facts probe_facts(const ProbeOptions& options) {
                                            ? std::nullopt
                                            : std::optional<std::string>(visible_devices->second)),
   };
+  for (auto& gpu : facts.cuda.devices) read_pci(tree, gpu);
+  return facts;
 }
 
 }  // namespace assay::probe
