@@ -61,6 +61,16 @@ std::string all_ids(const Catalogue& catalogue) {
   return list;
 }
 
+std::vector<const Part*> parts_with(const Catalogue& catalogue, const auto& presented_so) {
+  std::vector<const Part*> found;
+  for (const auto& part : catalogue.parts) {
+    if (std::any_of(part.devices.begin(), part.devices.end(), presented_so)) {
+      found.push_back(&part);
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 const Part* Catalogue::find(std::string_view id) const {
@@ -73,6 +83,15 @@ const Part& Catalogue::at(std::string_view id, std::string_view what) const {
   if (const Part* found = find(id)) return *found;
   throw Error(ErrorKind::usage, fmt::format("{} {}: no such part in the catalogue; give one of {}",
                                             what, id, all_ids(*this)));
+}
+
+std::vector<const Part*> Catalogue::named(std::string_view name) const {
+  const auto whole = name.substr(0, name.find(" MIG "));
+  return parts_with(*this, [&](const DeviceName& device) { return device.name == whole; });
+}
+
+std::vector<const Part*> Catalogue::with_device_id(std::string_view id) const {
+  return parts_with(*this, [&](const DeviceName& device) { return device.device == id; });
 }
 
 Catalogue embedded_catalogue() {

@@ -20,6 +20,11 @@ struct Catalogue {
   /// Throws Error(usage), naming the nearest ids, where there is none. `what` says who asks:
   /// "--expect".
   const Part& at(std::string_view id, std::string_view what) const;
+  /// Parts that the driver presents under exactly this name; that of a MIG slice stands for the
+  /// whole GPU. Empty: none.
+  std::vector<const Part*> named(std::string_view name) const;
+  /// Parts with this PCI device id, four upper-case hexadecimal digits. Empty: none.
+  std::vector<const Part*> with_device_id(std::string_view id) const;
 };
 
 /// The one that this binary was built with. Takes milliseconds: keep the result.

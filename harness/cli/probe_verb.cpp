@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "harness/catalogue/catalogue.hpp"
 #include "harness/cli/console.hpp"
 #include "harness/cli/facts_text.hpp"
 #include "harness/cli/tool_info.hpp"
@@ -22,6 +23,7 @@ namespace {
 struct Flags {
   bool json = false;
   bool usable = false;
+  bool catalogued = false;
 };
 
 // The same keys as in a result document.
@@ -40,10 +42,23 @@ void print_usable(const probe::Facts& facts) {
   if (lines.empty()) complain(fmt::format("no usable GPU: {}", plan::why_no_gpu(facts)));
 }
 
+// Likewise: "cuda:0 h100-sxm" for each usable GPU that calls itself a part of the catalogue.
+void print_catalogued(const probe::Facts& facts) {
+  const auto catalogue = catalogue::embedded_catalogue();
+  for (const auto& gpu : facts.cuda.devices) {
+    if (!gpu.usable()) continue;
+    auto parts = catalogue.named(gpu.name);
+    if (parts.empty()) parts = catalogue.with_device_id(gpu.pci_device_id.value_or(""));
+    for (const auto* part : parts) print(fmt::format("cuda:{} {}\n", gpu.index, part->id));
+  }
+}
+
 int probe_host(const Flags& flags) {
   const probe::Facts facts = probe::probe_facts();
   if (flags.usable) {
     print_usable(facts);
+  } else if (flags.catalogued) {
+    print_catalogued(facts);
   } else {
     print(flags.json ? as_json(facts) : facts_text(facts));
   }
@@ -58,11 +73,20 @@ Action add_probe(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
   auto* json =
       verb->add_flag("--json", flags->json, "Print JSON instead of text")->option_text(" ");
-  verb->add_flag("--usable", flags->usable,
-                 "Print the GPUs that can be measured, one a\nline, and nothing else; if there is "
-                 "none, the\n"
-                 "reason goes to standard error")
+  auto* usable =
+      verb->add_flag(
+              "--usable", flags->usable,
+              "Print the GPUs that can be measured, one a\nline, and nothing else; if there is "
+              "none, the\n"
+              "reason goes to standard error")
+          ->excludes(json)
+          ->option_text(" ");
+  verb->add_flag(
+          "--catalogued", flags->catalogued,
+          "Print the usable GPUs that call themselves a\npart of the catalogue, with its id, "
+          "one a line")
       ->excludes(json)
+      ->excludes(usable)
       ->option_text(" ");
   return [flags] { return probe_host(*flags); };
 }

@@ -65,6 +65,23 @@ TEST(Catalogue, NamesThePartsWhereOneIsUnknown) {
   }
 }
 
+std::string ids(const std::vector<const Part*>& parts) {
+  std::string list;
+  for (const Part* part : parts) list += part->id + ' ';
+  return list;
+}
+
+TEST(Catalogue, FindsPartsByWholeNameAndByDeviceId) {
+  const Catalogue catalogue = embedded_catalogue();
+  EXPECT_EQ(ids(catalogue.named("NVIDIA H20")), "h20 ") << "the beginning of four other names";
+  EXPECT_EQ(ids(catalogue.named("NVIDIA H200")), "h200-sxm ");
+  EXPECT_EQ(ids(catalogue.named("NVIDIA H100 80GB HBM3 MIG 3g.40gb")), "h100-sxm ");
+  EXPECT_EQ(ids(catalogue.named("NVIDIA H")), "");
+  EXPECT_EQ(ids(catalogue.with_device_id("232C")), "h20-3e ");
+  EXPECT_EQ(ids(catalogue.with_device_id("2342")), "gh200-96gb ");
+  EXPECT_EQ(ids(catalogue.with_device_id("0000")), "");
+}
+
 TEST(Catalogue, ClaimsKeepTheirRanges) {
   const Catalogue catalogue = embedded_catalogue();
   for (const auto& claim : catalogue.claims) {
