@@ -114,7 +114,8 @@ class Reader {
   }
   template <class T>
   void operator()(const char* key, std::optional<T>& value) const {
-    if (json_.contains(key)) take(key, value.emplace());
+    const auto member = json_.find(key);
+    if (member != json_.end()) take_from(*member, key, value.emplace());
   }
   void unless_empty(const char* key, std::string& value) const {
     if (json_.contains(key)) (*this)(key, value);
@@ -154,6 +155,7 @@ class Reader {
   }
   template <class T>
   static void convert(const nlohmann::json& json, std::vector<T>& values) {
+    values.reserve(json.size());
     for (const auto& element : json) convert(element, values.emplace_back());
   }
   static void convert(const nlohmann::json& json, std::map<std::string, std::string>& values) {
@@ -161,11 +163,15 @@ class Reader {
   }
 
  private:
-  // A Misfit passes every level on its way up, and gathers the path.
   template <class T>
   void take(const char* key, T& value) const {
+    take_from(json_.at(key), key, value);
+  }
+  // A Misfit passes every level on its way up, and gathers the path.
+  template <class T>
+  static void take_from(const nlohmann::json& json, const char* key, T& value) {
     try {
-      convert(json_.at(key), value);
+      convert(json, value);
     } catch (const Misfit& misfit) {
       throw Misfit{.path = std::string("/") + key + misfit.path, .what = misfit.what};
     }

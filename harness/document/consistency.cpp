@@ -16,15 +16,17 @@ using Problems = std::vector<std::string>;
 constexpr double kRelativeTolerance = 1e-9;
 
 bool agree(double a, double b) {
-  return std::abs(a - b) <= kRelativeTolerance * std::abs(b);
+  return std::isfinite(b) && std::abs(a - b) <= kRelativeTolerance * std::abs(b);
 }
 
 double median_in_unit_of_case(const CaseRecord& record) {
   std::vector<double> values;
+  values.reserve(record.samples.size());
   for (const double sample : record.samples) values.push_back(in_unit_of_case(record, sample));
-  std::sort(values.begin(), values.end());
-  const std::size_t half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+  const auto half = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), half, values.end());
+  if (values.size() % 2 == 1) return *half;
+  return (*std::max_element(values.begin(), half) + *half) / 2;
 }
 
 void check_statistics(const CaseRecord& record, const std::string& at, Problems& problems) {

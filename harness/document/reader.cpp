@@ -11,6 +11,7 @@
 #include "harness/document/identity.hpp"
 #include "harness/document/schema.hpp"
 #include "harness/json/input_text.hpp"
+#include "harness/json/printable.hpp"
 #include "harness/json/strict_json.hpp"
 #include "kernels/error.hpp"
 
@@ -40,7 +41,8 @@ Outcome examine(std::string_view text, const std::string& name) {
       outcome.problems.push_back(fmt::format("top level: {}", error.what()));
     }
   }
-  for (auto& problem : outcome.problems) problem += hint;
+  // Some quote what the document says.
+  for (auto& problem : outcome.problems) problem = json::printable(problem) + hint;
   return outcome;
 }
 

@@ -12,6 +12,9 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "harness/json/printable.hpp"
+#include "harness/json/quick_schema.hpp"
+
 namespace assay::json {
 namespace {
 
@@ -78,15 +81,29 @@ std::string plain(const std::string& description) {
 
 std::string line_of(const ValidationResults::Error& error, const Json& root) {
   const auto pointer = pointer_of(error.context);
-  const std::string place = pointer.empty() ? "top level" : pointer.to_string();
-  const std::string problem = plain(error.description);
+  const std::string place = pointer.empty() ? "top level" : printable(pointer.to_string());
+  const std::string problem = printable(plain(error.description));
   if (!root.contains(pointer)) return fmt::format("{}: {}", place, problem);
   return fmt::format("{}: {} (it is {})", place, problem, shown(root.at(pointer)));
 }
 
-// Errors are collected over the whole value, so a long list of wrong elements would take gigabytes.
+// Characters a string may have in any schema of ours, and one more.
+constexpr std::size_t kKeptCharacters = 4097;
+
+Json cut(const std::string& text) {
+  std::size_t characters = 0, at = 0;
+  for (; at < text.size(); ++at) {
+    if ((text[at] & 0xc0) != 0x80 && ++characters > kKeptCharacters) break;
+  }
+  return text.substr(0, at);
+}
+
+// What is kept of a value to explain what is wrong with it: errors are collected over the whole
+// value, so a long list of wrong elements would take gigabytes; and std::regex takes hundreds of
+// bytes of stack for each character, so a long string would take all of it.
 Json pruned(const Json& value) {
   constexpr std::size_t kKept = 1000;
+  if (value.is_string()) return cut(value.get_ref<const std::string&>());
   if (!value.is_structured()) return value;
   Json copy = value.is_array() ? Json::array() : Json::object();
   for (auto element = value.begin(); element != value.end(); ++element) {
@@ -100,25 +117,31 @@ Json pruned(const Json& value) {
 }  // namespace
 
 struct SchemaCheck::Schema {
+  explicit Schema(const Json& text) : quick(text) {
+    valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
+    parser.populateSchema(NlohmannJsonAdapter(text), rules);
+  }
+  QuickSchema quick;
   valijson::Schema rules;
 };
 
 SchemaCheck::SchemaCheck(std::string_view schema, std::string subject)
     : subject_(std::move(subject)) {
-  const Json text = Json::parse(schema);
-  auto populated = std::make_unique<Schema>();
-  valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
-  parser.populateSchema(NlohmannJsonAdapter(text), populated->rules);
-  schema_ = std::move(populated);
+  schema_ = std::make_unique<Schema>(Json::parse(schema));
 }
 
 SchemaCheck::~SchemaCheck() = default;
 
 std::vector<std::string> SchemaCheck::problems(const Json& document, std::size_t limit) const {
-  if (follows(schema_->rules, document, nullptr)) return {};
+  if (schema_->quick.usable() && schema_->quick.admits(document)) return {};
+  return explain(document, limit);
+}
+
+std::vector<std::string> SchemaCheck::explain(const Json& document, std::size_t limit) const {
   const Json sample = pruned(document);
   ValidationResults results;
-  follows(schema_->rules, sample, &results);
+  if (follows(schema_->rules, sample, &results) && follows(schema_->rules, document, nullptr))
+    return {};
   std::vector<std::string> lines;
   for (const auto& error : results) {
     if (lines.size() == limit) break;

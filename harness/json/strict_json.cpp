@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <vector>
 
+#include "harness/json/printable.hpp"
+#include "harness/json/quick_parse.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::json {
@@ -14,6 +17,12 @@ namespace {
 
 using Json = nlohmann::json;
 using Event = Json::parse_event_t;
+
+std::string_view shortened(std::string_view path) {
+  std::size_t end = std::min<std::size_t>(path.size(), 200);
+  while (end > 0 && end < path.size() && (path[end] & 0xc0) == 0x80) --end;
+  return path.substr(0, end);
+}
 
 /// Follows the parser to know where it is, and stops it where a document never goes.
 class Watch {
@@ -47,7 +56,7 @@ class Watch {
       const bool last = &place == &places_.back();
       path += place.object ? "/" + place.key : fmt::format("/{}", place.seen - (last ? begun : 1));
     }
-    return path.empty() ? "top level" : path.substr(0, 200);
+    return path.empty() ? "top level" : printable(shortened(path));
   }
 
  private:
@@ -119,6 +128,16 @@ std::string cause(std::string_view text, std::size_t at, std::string_view said) 
   return "is not valid JSON; give a document as assay run wrote it";
 }
 
+// To nlohmann's parser a zero byte is the end, whatever follows it.
+void check_all_was_read(std::string_view text, const std::string& name) {
+  const auto at = text.find('\0');
+  if (at == text.npos) return;
+  throw Error(ErrorKind::input,
+              fmt::format("cannot read {}: byte {}: follows the end of the document; remove what "
+                          "is appended",
+                          name, at));
+}
+
 [[noreturn]] void explain(std::string_view text, const std::string& name,
                           const Json::parse_error& error) {
   const std::string_view said = error.what();
@@ -136,13 +155,20 @@ std::string cause(std::string_view text, std::size_t at, std::string_view said) 
 }  // namespace
 
 Json parse_strict(std::string_view text, const std::string& name) {
+  if (Json json; parse_quickly(text, json)) return json;
+  return parse_thoroughly(text, name);
+}
+
+Json parse_thoroughly(std::string_view text, const std::string& name) {
   Watch watch(name);
   const auto callback = [&](int, Event event, Json& parsed) {
     watch.see(event, parsed);
     return true;
   };
   try {
-    return Json::parse(text, callback);
+    Json json = Json::parse(text, callback);
+    check_all_was_read(text, name);
+    return json;
   } catch (const Json::parse_error& error) {
     explain(text, name, error);
   } catch (const Json::out_of_range&) {

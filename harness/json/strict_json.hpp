@@ -16,4 +16,8 @@ inline constexpr std::size_t kMaximumValues = 16'000'000;
 /// the limits above. Throws Error(input), one line: `name`, the byte or JSON path, and what to do.
 nlohmann::json parse_strict(std::string_view text, const std::string& name);
 
+/// The same by nlohmann's parser alone: what parse_strict asks where parse_quickly gives up, and
+/// what tests hold parse_quickly against.
+nlohmann::json parse_thoroughly(std::string_view text, const std::string& name);
+
 }  // namespace assay::json

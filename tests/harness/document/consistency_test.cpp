@@ -53,6 +53,15 @@ TEST(Consistency, Median) {
             Lines{"/cases/1/statistics/median: is 1572864, but samples and work give 2621440"});
 }
 
+// Anything is within a billionth of infinity.
+TEST(Consistency, MedianBeyondAllNumbers) {
+  EXPECT_EQ(after([](Document& d) {
+              d.cases[0].work.bytes = 1e300;
+              d.cases[0].samples = {1e-10, 1e-10, 1e-10};
+            }),
+            Lines{"/cases/0/statistics/median: is 8589934592, but samples and work give inf"});
+}
+
 TEST(Consistency, MedianMayBeRounded) {
   EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->median *= 1 + 1e-10; }), Lines{});
   EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->median *= 1 + 1e-8; }).size(), 1u);

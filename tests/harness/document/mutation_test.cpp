@@ -10,6 +10,8 @@
 #include "harness/document/reader.hpp"
 #include "harness/document/schema.hpp"
 #include "harness/document/writer.hpp"
+#include "harness/json/quick_schema.hpp"
+#include "harness/json/schema_check.hpp"
 #include "kernels/error.hpp"
 #include "tests/harness/document/sample_document.hpp"
 
@@ -51,6 +53,38 @@ TEST(Mutations, SchemaRejectsEachAtItsPlace) {
                                                                           << problems.front();
     EXPECT_TRUE(is_refused(broken.dump())) << name;
   }
+}
+
+// The short way and valijson, which writes the messages, on the same documents.
+TEST(Mutations, BothSchemaChecksAgree) {
+  const json schema = json::parse(schema_text());
+  const assay::json::QuickSchema quick(schema);
+  const assay::json::SchemaCheck whole(schema_text(), "result documents");
+  ASSERT_TRUE(quick.usable());
+  const json base = json::parse(schema_test_file("valid.json"));
+  EXPECT_TRUE(quick.admits(base) && whole.explain(base).empty());
+  for (const auto& mutation : json::parse(schema_test_file("mutations.json"))) {
+    const json broken = base.patch(mutation.at("patch"));
+    EXPECT_FALSE(quick.admits(broken)) << mutation.at("name");
+    EXPECT_FALSE(whole.explain(broken).empty()) << mutation.at("name");
+  }
+}
+
+// What a document says reaches a terminal only as text.
+TEST(Mutations, MessagesStayOnOneLine) {
+  json document = json::parse(schema_test_file("valid.json"));
+  document["a\n\x1b[2J\u202e"] = 1;
+  EXPECT_TRUE(is_refused(document.dump()));
+  document = json::parse(schema_test_file("valid.json"));
+  document["cases"][1]["name"] = document["cases"][0]["name"] = "two\nlines";
+  EXPECT_TRUE(is_refused(document.dump()));
+  EXPECT_TRUE(is_refused("{\"a\\n\": {\"b\": 1, \"b\": 1}}"));
+}
+
+TEST(Mutations, RatesBeyondSignedIntegersAreReadAgain) {
+  auto document = sample_document();
+  document.cases[0].elapsed = Seconds(12345678901234567168.0);
+  EXPECT_EQ(serialise(parse_document(serialise(document), "document")), serialise(document));
 }
 
 TEST(Mutations, ReaderRejectsBrokenText) {

@@ -5,12 +5,16 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "harness/document/document.hpp"
 
 namespace assay::document {
 
 Document sample_document();
+
+/// Its cases alone.
+std::vector<CaseRecord> sample_cases();
 
 /// The text of tests/results-schema/NAME.
 std::string schema_test_file(const std::string& name);

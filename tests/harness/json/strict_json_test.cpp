@@ -56,6 +56,8 @@ TEST(StrictJson, RefusesWhatIsNoNumber) {
 }
 
 TEST(StrictJson, RefusesBrokenText) {
+  EXPECT_EQ(message(std::string("{\"a\": 1}\0{}", 11)),
+            "cannot read x.json: byte 8: follows the end of the document; remove what is appended");
   EXPECT_EQ(message(R"({"a": 1} {)"),
             "cannot read x.json: byte 9: follows the end of the document; remove what is appended");
   EXPECT_EQ(message(R"({"a": 1)"),
