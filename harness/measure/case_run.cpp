@@ -7,10 +7,10 @@
 #include <cmath>
 #include <exception>
 #include <limits>
-#include <numeric>
 #include <span>
 #include <utility>
 
+#include "harness/core/words.hpp"
 #include "harness/measure/statistics.hpp"
 
 namespace assay::measure {
@@ -102,7 +102,8 @@ void CaseRun::set_up() {
 /// What attempts before this call took was not in vain: the device is warmer.
 void CaseRun::begin(Call kind) {
   if (kind == Call::repetition) return;
-  result_.warm_up += Seconds(std::accumulate(result_.samples.begin(), result_.samples.end(), 0.0));
+  result_.warm_up += sampled_;
+  sampled_ = Seconds{};
   result_.samples.clear();
   clocks_hz_.clear();
   since_clock_ = Seconds{};
@@ -141,12 +142,24 @@ Seconds CaseRun::take_samples(Call kind, std::int64_t count) {
       return total;
     }
     total += sample;
-    if (!counts) continue;
-    result_.samples.push_back(sample.count());
-    since_clock_ += sample;
-    if (since_clock_ >= kBetweenClockReadings) read_clock();
+    if (counts) keep_sample(sample);
+    if (failed_) return total;
   }
   return total;
+}
+
+void CaseRun::keep_sample(Seconds sample) {
+  double value = sample.count();
+  if (is_counted(result_.planned.kernel->description().quantity)) {
+    value = session_->counted();
+    if (!std::isfinite(value) || value <= 0) {
+      return fail(Status::error, fmt::format("the device counted {}", value));
+    }
+  }
+  result_.samples.push_back(value);
+  sampled_ += sample;
+  since_clock_ += sample;
+  if (since_clock_ >= kBetweenClockReadings) read_clock();
 }
 
 void CaseRun::read_clock() {
@@ -155,6 +168,8 @@ void CaseRun::read_clock() {
 }
 
 void CaseRun::check_after() {
+  Telemetry& telemetry = result_.telemetry = session_->telemetry();
+  telemetry.clock_hz = telemetry.clock_minimum_hz = telemetry.clock_maximum_hz = std::nullopt;
   result_.check.after = check_answer();
   if (result_.check.after == false) {
     fail(Status::wrong, "wrong answer after the last timed iteration");
@@ -212,18 +227,7 @@ CaseResult CaseRun::finish() {
   result_.elapsed = std::chrono::steady_clock::now() - start_;
   if (failed_) return std::move(result_);
 
-  std::vector<double> values;
-  for (const double sample : result_.samples) {
-    values.push_back(value_of(result_.planned.kernel->description().quantity, result_.planned.work,
-                              result_.planned.iterations, Seconds(sample)));
-  }
-  result_.statistics = summarise(values);
-  if (!clocks_hz_.empty()) {
-    const Statistics clocks = summarise(clocks_hz_);
-    result_.telemetry = {.clock_hz = clocks.median,
-                         .clock_minimum_hz = clocks.minimum,
-                         .clock_maximum_hz = clocks.maximum};
-  }
+  summarise_case(result_, clocks_hz_);
   return std::move(result_);
 }
 

@@ -57,7 +57,7 @@ class CaseRun {
   void begin(Call kind);
   std::int64_t batch_size(Call kind, std::int64_t asked);
   Seconds take_samples(Call kind, std::int64_t count);
-  void take_sample();
+  void keep_sample(Seconds sample);
   void read_clock();
   void check_after();
   void count_work(benchmark::State& state, std::int64_t samples) const;
@@ -72,6 +72,7 @@ class CaseRun {
   bool failed_ = false;
   CaseResult result_;
   std::vector<double> clocks_hz_;
+  Seconds sampled_{};                   ///< that the samples took
   Seconds since_clock_{};               ///< measured since the clock was read
   std::optional<Seconds> warm_sample_;  ///< mean of the last warm-up call
 };

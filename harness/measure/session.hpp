@@ -6,7 +6,9 @@
 #include <optional>
 
 #include "harness/core/seconds.hpp"
+#include "harness/measure/result.hpp"
 #include "harness/plan/case.hpp"
+#include "kernels/error.hpp"
 #include "kernels/kernel.hpp"
 
 namespace assay::measure {
@@ -21,12 +23,19 @@ class DeviceSession {
   virtual void set_up(const plan::Case& planned) = 0;
   /// One sample: Case::iterations launches, and the time they took.
   virtual Seconds time_sample() = 0;
+  /// What the last sample counted, of kernels whose quantity is_counted().
+  virtual double counted() {
+    throw Error(ErrorKind::unavailable, "this device counts nothing: its kernels are all timed");
+  }
   /// Overwrites the outputs, so that only a launch after it can make them right.
   virtual void spoil() = 0;
   /// Compares the outputs as they are now.
   virtual Mismatch verify() = 0;
   /// The clock the device runs at right now; empty where it cannot be told. Takes about 100 us.
   virtual std::optional<double> clock_hz() = 0;
+  /// What else was seen beside the samples since set_up(), after the last of them. Its clock_hz is
+  /// not used: that comes from the readings.
+  virtual Telemetry telemetry() { return {}; }
 };
 
 class SessionFactory {

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "harness/core/words.hpp"
+
 namespace assay::measure {
 namespace {
 
@@ -82,6 +84,23 @@ double value_of(Quantity quantity, const Work& work, std::uint64_t iterations, S
       break;  // counted, not timed
   }
   throw std::logic_error("Quantity out of range");
+}
+
+void summarise_case(CaseResult& result, std::span<const double> clocks_hz) {
+  const Quantity quantity = result.planned.kernel->description().quantity;
+  std::vector<double> values = result.samples;
+  if (!is_counted(quantity)) {
+    for (double& value : values) {
+      value = value_of(quantity, result.planned.work, result.planned.iterations, Seconds(value));
+    }
+  }
+  result.statistics = summarise(values);
+  if (clocks_hz.empty()) return;
+  auto& telemetry = result.telemetry;
+  const Statistics clocks = summarise(clocks_hz);
+  telemetry.clock_hz = clocks.median;
+  telemetry.clock_minimum_hz = clocks.minimum;
+  telemetry.clock_maximum_hz = clocks.maximum;
 }
 
 }  // namespace assay::measure

@@ -20,4 +20,8 @@ Statistics summarise(std::span<const double> values);
 /// One sample in the unit of the quantity: B/s, FLOP/s, or seconds per iteration.
 double value_of(Quantity quantity, const Work& work, std::uint64_t iterations, Seconds sample);
 
+/// Statistics of a case from its samples, and the clock of its telemetry from readings of it, where
+/// there are any.
+void summarise_case(CaseResult& result, std::span<const double> clocks_hz);
+
 }  // namespace assay::measure

@@ -27,7 +27,9 @@ class Keeper final : public measure::Observer {
 
   void case_finished(std::size_t index, std::size_t count,
                      const measure::CaseResult& result) override {
-    document_.cases.at(index) = document::make_record(result);
+    auto& record = document_.cases.at(index) = document::make_record(result);
+    // What simulating took says nothing, and differs from run to run.
+    if (document_.run.simulated && record.elapsed) record.elapsed = result.planned.estimate;
     write();
     next_.case_finished(index, count, result);
   }
@@ -52,6 +54,7 @@ Document run(const Invocation& invocation, measure::SessionFactory& sessions,
   info.id = document::random_uuid();
   info.started_at = document::now();
   info.arguments = invocation.arguments;
+  info.simulated = invocation.simulated;
   Document document =
       document::make_document(invocation.tool, std::move(info), invocation.facts, invocation.plan);
   Keeper keeper(document, invocation.output, progress);
@@ -59,6 +62,7 @@ Document run(const Invocation& invocation, measure::SessionFactory& sessions,
   measure::Options options;
   options.google_benchmark_flags = invocation.google_benchmark_flags;
   options.interrupted = &signals.interrupted();
+  if (invocation.simulated) options.warm_up = Seconds{};
   measure::measure(invocation.plan, sessions, options, keeper);
 
   document.run.finished_at = document::now();

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "harness/measure/measure.hpp"
 #include "harness/plan/case.hpp"
 #include "harness/probe/facts.hpp"
+#include "harness/simulate/simulation.hpp"
 
 namespace assay::operate {
 
@@ -21,6 +23,9 @@ struct Invocation {
   plan::Plan plan;
   std::vector<std::string> google_benchmark_flags;
   std::filesystem::path output;  ///< empty: no document is kept
+  /// Present: the sessions are simulated ones. Nothing waits then, and nothing in a case depends on
+  /// this machine's clock.
+  std::optional<simulate::Simulation> simulated = {};
 };
 
 /// Measures every case. With `output`, the document is written before the first case, so that an

@@ -39,14 +39,14 @@ std::string cut(std::string_view text, std::size_t columns) {
   return std::string(text.substr(0, end)) + std::string(kDots.substr(0, columns));
 }
 
-std::string wrap(std::string_view text, std::size_t indent) {
+std::string wrap(std::string_view text, std::size_t indent, std::size_t columns) {
   std::string wrapped;
   std::size_t column = 0;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find(' ', begin), text.size());
     const std::string_view word = text.substr(begin, end - begin);
     const bool first = column == 0;
-    if (!first && column + 1 + width(word) > kLineWidth) {
+    if (!first && column + 1 + width(word) > columns) {
       wrapped += '\n' + std::string(indent, ' ');
       column = indent;
     } else if (!first) {

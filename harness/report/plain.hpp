@@ -20,8 +20,8 @@ std::size_t width(std::string_view text);
 /// Cut to `columns`, the last three dots where something was lost.
 std::string cut(std::string_view text, std::size_t columns);
 
-/// Broken between words into lines of at most kLineWidth, each ending in a newline; all but the
+/// Broken between words into lines of at most `columns`, each ending in a newline; all but the
 /// first are indented. A longer word stays whole.
-std::string wrap(std::string_view text, std::size_t indent);
+std::string wrap(std::string_view text, std::size_t indent, std::size_t columns = kLineWidth);
 
 }  // namespace assay::report

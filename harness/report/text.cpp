@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -21,8 +22,26 @@ using document::CaseRecord;
 using document::Document;
 using measure::Status;
 
-std::string line(const std::string& text) {
-  return cut(printable(text), kLineWidth) + '\n';
+constexpr std::string_view kSimulated = "SIMULATED ";
+
+std::size_t columns_of(const Document& document) {
+  return kLineWidth - (document.run.simulated ? kSimulated.size() : 0);
+}
+
+std::string line(const std::string& text, std::size_t columns) {
+  return cut(printable(text), columns) + '\n';
+}
+
+// In front of every line of a simulated run, empty ones too.
+std::string marked(const std::string& text) {
+  std::string all;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin) + 1;
+    const auto one = text.substr(begin, end - begin);
+    all += one == "\n" ? "SIMULATED\n" : std::string(kSimulated) + one;
+    begin = end;
+  }
+  return all;
 }
 
 // "cpu: Intel(R) Xeon(R) Processor, 2 threads, avx512"
@@ -40,12 +59,39 @@ std::string describe_device(const std::string& device, const probe::Facts& facts
   return fmt::format("{}: not there", device);
 }
 
-std::string describe_parameters(const CaseRecord& record) {
+// Short, so that the mark of a simulated run has room beside it: a cube as "4096^3", and no type
+// where the kernel's name says it.
+std::string describe_parameters(const CaseRecord& record, bool simulated) {
   const auto& p = record.parameters;
+  const std::string type(to_string(p.type));
+  if (simulated && p.m != 0 && p.m == p.n && p.n == p.k) {
+    const bool named = record.kernel.ends_with('.' + type);
+    return fmt::format("{}^3", p.m) + (named ? "" : ' ' + type);
+  }
   std::string size;
   if (p.bytes != 0) size = format_exact_bytes(p.bytes) + ' ';
   if (p.m != 0) size = fmt::format("{}x{}x{} ", p.m, p.n, p.k);
-  return size + std::string(to_string(p.type));
+  return size + type;
+}
+
+// Sizes are shown binary, counts whole and without a unit.
+std::pair<std::string, std::string> median_and_unit(const CaseRecord& record) {
+  const double median = record.statistics->median;
+  if (record.quantity == Quantity::count) return {fmt::format("{:.6g}", median), ""};
+  if (record.quantity == Quantity::capacity) {
+    const auto shown = format_bytes(static_cast<std::uint64_t>(median));
+    const auto end = shown.find_last_of("0123456789") + 1;
+    return {shown.substr(0, end), shown.substr(end)};
+  }
+  const auto shown = format_quantity(median, unit_of(record.quantity, record.parameters.type));
+  const auto space = shown.find(' ');
+  return {shown.substr(0, space), shown.substr(space + 1)};
+}
+
+std::string percent(double ratio) {
+  constexpr double kRoundsToWhole = 0.9995;  // "100.0 %" is wider than the column
+  return ratio < kRoundsToWhole ? fmt::format("{:.1f} %", 100 * ratio)
+                                : fmt::format("{:.0f} %", 100 * ratio);
 }
 
 Paint paint_of(Status status) {
@@ -53,36 +99,32 @@ Paint paint_of(Status status) {
   return status == Status::skipped ? Paint::yellow : Paint::red;
 }
 
-std::vector<std::string> cells(const CaseRecord& record) {
-  std::vector<std::string> row{record.kernel,
-                               describe_parameters(record),
-                               "-",
-                               "-",
-                               "-",
-                               "-",
-                               std::string(document::word_of(record.status))};
+std::vector<std::string> cells(const CaseRecord& record, bool simulated) {
+  std::vector<std::string> row{
+      record.kernel, describe_parameters(record, simulated),       "-", "-", "-",
+      "-",           std::string(document::word_of(record.status))};
   if (!record.statistics) return row;
-  const auto shown = format_quantity(record.statistics->median, unit_of(record.quantity, record.parameters.type));
-  const auto space = shown.find(' ');
-  row[2] = shown.substr(0, space);
-  row[3] = shown.substr(space + 1);
-  row[4] = fmt::format("{:.1f} %", 100 * record.statistics->relative_iqr);
+  std::tie(row[2], row[3]) = median_and_unit(record);
+  row[4] = percent(record.statistics->relative_iqr);
   row[5] = fmt::format("{}", record.statistics->count);
   return row;
 }
 
 std::string device_table(const Document& document, const std::string& device, Colour colour) {
+  const bool simulated = document.run.simulated.has_value();
   Table table({{"kernel", Align::left, 15},
-               {"parameters", Align::left, 19},
+               {"parameters", Align::left, simulated ? 10u : 19u},
                {"median", Align::right, 6},
                {"unit", Align::left, 7},
-               {"noise", Align::right, 7},
+               {"noise", Align::right, simulated ? 6u : 7u},
                {"samples", Align::right, 7},
                {"status", Align::left, 7}});
   for (const auto& record : document.cases) {
-    if (record.device == device) table.add_row(cells(record), paint_of(record.status));
+    if (record.device != device) continue;
+    table.add_row(cells(record, simulated), paint_of(record.status));
   }
-  return line(describe_device(device, document.facts)) + table.to_string(colour);
+  return line(describe_device(device, document.facts), columns_of(document)) +
+         table.to_string(colour);
 }
 
 std::vector<std::string> devices_in_order(const Document& document) {
@@ -119,7 +161,7 @@ std::string reasons(const Document& document) {
     const std::string who = count == 1 ? record->name : fmt::format("{} cases", count);
     text += wrap(printable(fmt::format("{}: {}: {}", document::word_of(record->status), who,
                                        record->reason)),
-                 2);
+                 2, columns_of(document));
   }
   return text;
 }
@@ -136,19 +178,20 @@ std::string count_line(const Document& document) {
     separator = ", ";
   }
   if (document.run.interrupted_by) text += "; interrupted by " + *document.run.interrupted_by;
-  return line(text);
+  return line(text, columns_of(document));
 }
 
 }  // namespace
 
 std::string text_report(const Document& document, Colour colour) {
-  std::string text =
-      line(fmt::format("assay {} on {}, level {}", document.tool.version,
-                       document.facts.host.hostname, to_string(document.plan.level)));
+  std::string text = line(fmt::format("assay {} on {}, level {}", document.tool.version,
+                                      document.facts.host.hostname, to_string(document.plan.level)),
+                          columns_of(document));
   for (const auto& device : devices_in_order(document)) {
     text += '\n' + device_table(document, device, colour);
   }
-  return text + '\n' + reasons(document) + count_line(document);
+  text += '\n' + reasons(document) + count_line(document);
+  return document.run.simulated ? marked(text) : text;
 }
 
 }  // namespace assay::report

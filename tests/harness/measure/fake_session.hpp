@@ -18,6 +18,7 @@ namespace assay::measure {
 /// What happens in one case. Samples are counted from 1; the first is the launch of the check.
 struct Script {
   std::function<double(int sample)> seconds = [](int) { return 0.01; };
+  std::function<double(int sample)> counts = [](int) { return 78.0; };
   int computes_until_sample = 1 << 30;  ///< launches after it leave the output as it is
   int wrong_from_verify = 1 << 30;      ///< this check and later ones find a wrong element
   std::uint64_t checked = 1000;
@@ -66,6 +67,8 @@ class FakeSession final : public DeviceSession {
     return found;
   }
   std::optional<double> clock_hz() override { return 1e9 * ++log_->clock_readings; }
+  double counted() override { return script_->counts(log_->samples); }
+  Telemetry telemetry() override { return {.clock_hz = 7, .power_w = 100.0 + log_->samples}; }
 
  private:
   FakeDevice& device_;
@@ -112,6 +115,18 @@ inline constexpr Kernel kFakeKernel{.name = "fake.copy",
                                     .work = nullptr,
                                     .program = {}};
 inline constexpr KernelEntry kFakeEntry{.on = {&kFakeKernel}};
+
+inline constexpr Kernel kCountingKernel{.name = "fake.census",
+                                        .question = "How many?",
+                                        .check = "every element",
+                                        .quantity = Quantity::count,
+                                        .limit = Limit::memory,
+                                        .matrix = false,
+                                        .sized = false,
+                                        .arrays = nullptr,
+                                        .work = nullptr,
+                                        .program = {}};
+inline constexpr KernelEntry kCountingEntry{.on = {&kCountingKernel}};
 
 inline plan::Case fake_case(std::uint64_t bytes, plan::DeviceId device = {}) {
   return {.kernel = &kFakeEntry,

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <numeric>
 
 #include "harness/measure/statistics.hpp"
@@ -145,6 +146,46 @@ TEST(Measure, CanRunAgainInOneProcess) {
 TEST(Measure, AnEmptyPlanHasNoResults) {
   Bench bench({});
   EXPECT_TRUE(bench.run().empty());
+}
+
+TEST(Measure, KeepsWhatIsCountedAndTimesItAllTheSame) {
+  Bench bench({fake_case(64)});
+  bench.plan.cases[0].kernel = &kCountingEntry;
+  bench.script().counts = [](int sample) { return sample == kLastSample ? 77.0 : 78.0; };
+  const CaseResult result = bench.run()[0];
+  ASSERT_EQ(result.status, Status::ok) << result.reason;
+  ASSERT_EQ(result.samples.size(), kAttempt);
+  EXPECT_EQ(result.samples.front(), 78);
+  EXPECT_EQ(result.samples.back(), 77);
+  EXPECT_EQ(result.statistics->median, 78);
+  EXPECT_EQ(result.statistics->minimum, 77);
+}
+
+TEST(Measure, AnAttemptThatCountedAndWasTooShortIsWarmUpInSeconds) {
+  Bench bench({fake_case(64)});
+  bench.plan.cases[0].kernel = &kCountingEntry;
+  bench.script().seconds = [](int sample) { return sample <= kBeforeAttempt ? 0.01 : 0.005; };
+  EXPECT_DOUBLE_EQ(bench.run()[0].warm_up.count(), 0.08 + 0.285);
+}
+
+TEST(Measure, ACountMustBeOne) {
+  for (const double count : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN()}) {
+    Bench bench({fake_case(64)});
+    bench.plan.cases[0].kernel = &kCountingEntry;
+    bench.script().counts = [=](int) { return count; };
+    const CaseResult result = bench.run()[0];
+    EXPECT_EQ(result.status, Status::error);
+    EXPECT_THAT(result.reason, testing::HasSubstr("counted"));
+    EXPECT_FALSE(result.statistics);
+  }
+}
+
+TEST(Measure, TakesTheTelemetryAfterTheLastSampleAndTheClockFromItsReadings) {
+  Bench bench({fake_case(64)});
+  const Telemetry telemetry = bench.run()[0].telemetry;
+  EXPECT_EQ(telemetry.power_w, 100.0 + kLastSample);
+  EXPECT_GE(telemetry.clock_minimum_hz, 1e9);
+  EXPECT_GE(telemetry.clock_hz, 1e9);
 }
 
 }  // namespace

@@ -148,6 +148,20 @@ TEST_F(Run, ASignalKeepsWhatIsFinishedAndSkipsTheRest) {
   }
 }
 
+// What a simulated run took is not what its device would have taken.
+TEST_F(Run, ASimulatedRunSaysSoAndTakesTheTimeThatWasPlanned) {
+  fake::Factory sessions;
+  auto invocation = fake::invocation(1, folder_ / "r.json");
+  invocation.simulated = simulate::Simulation{.part = "h20"};
+  const auto document = run(invocation, sessions, silent_);
+  ASSERT_TRUE(document.run.simulated);
+  EXPECT_EQ(document.run.simulated->part, "h20");
+  EXPECT_EQ(document.cases[0].elapsed, Seconds(2)) << "the estimate";
+  EXPECT_EQ(document.cases[0].warm_up, Seconds(0));
+  EXPECT_EQ(document::read_document(invocation.output).run.simulated->part, "h20");
+  EXPECT_FALSE(run(fake::invocation(1), sessions, silent_).run.simulated);
+}
+
 TEST(ExitCode, TheWorstWins) {
   document::Document document;
   EXPECT_EQ(exit_code_of(document), 0);

@@ -1,0 +1,15 @@
+// What does the driver of a simulated device claim?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include "harness/catalogue/catalogue.hpp"
+#include "harness/probe/facts.hpp"
+#include "harness/simulate/options.hpp"
+
+namespace assay::simulate {
+
+/// One GPU, cuda:0, that states what is published of the part it presents itself as; nothing in
+/// them is of this host. Throws Error(usage) as require_possible() does.
+probe::Facts simulated_facts(const catalogue::Catalogue& catalogue, const Options& options);
+
+}  // namespace assay::simulate

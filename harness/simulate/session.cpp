@@ -1,0 +1,138 @@
+// One case at a time, as a real session.
+#include "harness/simulate/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "harness/core/words.hpp"
+#include "harness/plan/glob.hpp"
+#include "harness/simulate/noise.hpp"
+#include "kernels/error.hpp"
+
+namespace assay::simulate {
+namespace {
+
+using measure::ClockEvent;
+
+constexpr Seconds kCountingTime{0.001};  // of a sample that is counted
+constexpr double kTemperatureC = 60, kHotC = 90;
+
+bool matches(const std::string& glob, const plan::Case& planned, const std::string& name) {
+  return plan::matches(glob, name) || plan::matches(glob, planned.kernel->description().name);
+}
+
+class SimulatedSession final : public measure::DeviceSession {
+ public:
+  SimulatedSession(const Device& device, const Options& options)
+      : device_(device), options_(options) {}
+
+  void set_up(const plan::Case& planned) override;
+  Seconds time_sample() override;
+  double counted() override { return performance_.value; }
+  void spoil() override {}
+  Mismatch verify() override;
+  std::optional<double> clock_hz() override;
+  measure::Telemetry telemetry() override;
+
+ private:
+  std::vector<measure::ClockEventShare> clock_events() const;
+
+  const Device& device_;
+  const Options& options_;
+  std::string name_;
+  Performance performance_;
+  Seconds nominal_{}, total_{};
+  std::uint64_t samples_ = 0;
+  bool wrong_ = false;
+};
+
+void SimulatedSession::set_up(const plan::Case& planned) {
+  name_ = planned.name();
+  const auto found = device_.performance(metric_of(planned));
+  if (!found) {
+    throw Error(ErrorKind::unavailable,
+                fmt::format("{}: nothing published tells what {} does there", name_,
+                            options_.simulation.part));
+  }
+  performance_ = *found;
+  for (const auto& fault : options_.faults) {
+    if (matches(fault.cases, planned, name_)) performance_.value *= fault.factor;
+  }
+  wrong_ = std::any_of(options_.wrong.begin(), options_.wrong.end(),
+                       [&](const auto& glob) { return matches(glob, planned, name_); });
+  nominal_ = nominal_sample(planned, performance_.value);
+  total_ = Seconds{};
+  samples_ = 0;
+}
+
+// The launch before the first check is number zero.
+Seconds SimulatedSession::time_sample() {
+  const double deviate = options_.simulation.noise * random_deviate(options_.seed, name_, samples_);
+  const Seconds sample = nominal_ * time_factor(deviate);
+  if (samples_++ > 0) total_ += sample;
+  return sample;
+}
+
+Mismatch SimulatedSession::verify() {
+  if (!wrong_) return {.checked = 1};
+  return {.count = 1, .checked = 1, .index = 0, .expected = 1, .actual = 0};
+}
+
+std::optional<double> SimulatedSession::clock_hz() {
+  if (!options_.telemetry) return std::nullopt;
+  return performance_.clock_hz;
+}
+
+std::vector<measure::ClockEventShare> SimulatedSession::clock_events() const {
+  std::vector<measure::ClockEventShare> events;
+  const auto always = [&](ClockEvent reason) { events.push_back({.reason = reason, .share = 1}); };
+  if (performance_.power_limited) always(ClockEvent::software_power_cap);
+  if (options_.thermal) {
+    always(ClockEvent::software_thermal_slowdown);
+  } else if (options_.simulation.clock_ratio < 1) {
+    always(ClockEvent::application_clocks);
+  }
+  return events;
+}
+
+measure::Telemetry SimulatedSession::telemetry() {
+  measure::Telemetry made;
+  if (!options_.telemetry) return made;
+  made.memory_clock_hz = device_.memory_clock_hz();
+  made.power_w = performance_.power_w;
+  made.temperature_c = options_.thermal ? kHotC : kTemperatureC;
+  if (made.power_w) made.energy_j = *made.power_w * total_.count();
+  made.clock_events = clock_events();
+  made.errors = measure::ErrorCounts{.ecc_corrected = 0,
+                                     .ecc_uncorrected = options_.ecc_uncorrected,
+                                     .rows_remapped = 0,
+                                     .pcie_replays = 0,
+                                     .nvlink_errors = 0};
+  return made;
+}
+
+}  // namespace
+
+Seconds nominal_sample(const plan::Case& planned, double value) {
+  const Quantity quantity = planned.kernel->description().quantity;
+  if (is_counted(quantity)) return kCountingTime;
+  const bool by_bytes = quantity == Quantity::bandwidth || quantity == Quantity::bus_bandwidth;
+  const double amount = by_bytes ? planned.work.bytes : planned.work.flop;
+  return Seconds(amount * static_cast<double>(planned.iterations) / value);
+}
+
+SimulatedSessions::SimulatedSessions(const catalogue::Catalogue& catalogue, Options options)
+    : options_(std::move(options)), device_(catalogue, options_) {}
+
+std::unique_ptr<measure::DeviceSession> SimulatedSessions::open(plan::DeviceId device) {
+  if (device != plan::DeviceId{plan::DeviceId::Kind::cuda, 0}) {
+    throw Error(ErrorKind::unavailable,
+                fmt::format("{} is not simulated, only cuda:0 is", to_string(device)));
+  }
+  return std::make_unique<SimulatedSession>(device_, options_);
+}
+
+}  // namespace assay::simulate
