@@ -154,6 +154,10 @@ Part part_from(const Json& json) {
                               .figure = text_at(conflict, "figure"),
                               .reason = text_at(conflict, "reason")});
   }
+  for (const auto& left_out : json.at("absent")) {
+    part.absent.push_back(
+        {.figure = text_at(left_out, "figure"), .reason = text_at(left_out, "reason")});
+  }
   for (const auto& row : json.at("typical")) part.typical.push_back(typical_from(row));
   return part;
 }

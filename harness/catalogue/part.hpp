@@ -28,6 +28,12 @@ struct Conflict {
   std::string reason;
 };
 
+/// A figure that was looked for and left out.
+struct Absent {
+  std::string figure;  ///< path, or a pattern of paths
+  std::string reason;
+};
+
 /// One measured value that somebody published.
 struct Observation {
   Figure figure;
@@ -54,6 +60,7 @@ struct Part {
   std::vector<std::string> unsupported;  ///< data types its tensor cores do not have
   std::vector<Conflict> conflicts;
   std::vector<Typical> typical;
+  std::vector<Absent> absent = {};
 
   /// Null where nobody states it, or it was left out.
   const Figure* figure(std::string_view path) const;

@@ -33,7 +33,7 @@ Split split(const std::vector<std::string>& arguments) {
 
 void describe(CLI::App& app) {
   app.name("assay");
-  app.description("Measures GPUs and CPUs, checks every answer, and keeps the result.");
+  app.description("Measures GPUs and CPUs, checks every answer, and judges what it found.");
   app.option_defaults()->group("Flags");
   app.set_help_flag("-h,--help", "Print this help");
   app.set_version_flag("--version", version_line(), "Print version and commit");
@@ -43,10 +43,12 @@ void describe(CLI::App& app) {
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   app.footer(R"(Example:
   assay run -o result.json
+  assay verdict result.json
 
 'assay VERB --help' explains a verb.
-Exit codes: 0 all done; 2 wrong usage, or input that cannot be read;
-3 something planned could not be measured; 4 a kernel computed a wrong answer.)");
+Exit codes: 0 all done, nothing failed; 1 a verdict or a comparison failed;
+2 wrong usage, or input that cannot be read; 3 something planned could not be
+measured or judged; 4 a kernel computed a wrong answer. The worst wins.)");
 }
 
 CLI::App* chosen_verb(const CLI::App& app) {
@@ -72,7 +74,13 @@ int dispatch(const std::vector<std::string>& arguments) {
       {"list", add_list(app)},
       {"run",
        add_run(app, {.arguments = arguments, .google_benchmark_flags = given.passed_through})},
-      {"validate", add_validate(app)}};
+      {"validate", add_validate(app)},
+      {"verdict", add_verdict(app)},
+      {"identify", add_identify(app)},
+      {"compare", add_compare(app)},
+      {"gap", add_gap(app)},
+      {"claims", add_claims(app)},
+      {"lint", add_lint(app)}};
   for (CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
     verb->group("Verbs");
     verb->get_help_ptr()->group("Flags");

@@ -10,8 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "harness/catalogue/catalogue.hpp"
 #include "harness/cli/console.hpp"
 #include "harness/cli/plan_text.hpp"
+#include "harness/cli/simulate_flags.hpp"
 #include "harness/cli/tool_info.hpp"
 #include "harness/cli/verbs.hpp"
 #include "harness/core/units.hpp"
@@ -23,6 +25,9 @@
 #include "harness/plan/plan.hpp"
 #include "harness/probe/probe.hpp"
 #include "harness/report/text.hpp"
+#include "harness/simulate/facts.hpp"
+#include "harness/simulate/plan.hpp"
+#include "harness/simulate/session.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::cli {
@@ -34,6 +39,14 @@ struct Flags {
   std::optional<std::string> bytes, output;
   std::optional<std::uint64_t> seed;
   bool dry_run = false, json = false;
+  SimulateFlags simulate;
+};
+
+/// What is measured, and with what.
+struct Bench {
+  probe::Facts facts;
+  plan::Plan plan;
+  std::unique_ptr<measure::SessionFactory> sessions;
 };
 
 plan::Level level_of(const std::string& word) {
@@ -61,19 +74,62 @@ std::uint64_t random_seed() {
   return std::random_device{}();
 }
 
+std::uint64_t seed_of(const Flags& flags) {
+  if (flags.seed.value_or(0) > document::kMaximumSeed) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--seed {} does not fit into a result document; give one up to {}",
+                            *flags.seed, document::kMaximumSeed));
+  }
+  return flags.seed ? *flags.seed : random_seed();
+}
+
 plan::Plan plan_of(const Flags& flags, const probe::Facts& facts) {
   plan::Options options;
   options.level = level_of(flags.level);
   if (flags.bytes) options.bytes = parse_bytes_range(*flags.bytes, "--bytes");
   options.devices = devices_of(flags, facts);
   options.only = flags.only;
-  if (flags.seed.value_or(0) > document::kMaximumSeed) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--seed {} does not fit into a result document; give one up to {}",
-                            *flags.seed, document::kMaximumSeed));
-  }
-  options.seed = flags.seed ? *flags.seed : random_seed();
+  options.seed = seed_of(flags);
   return plan::make_plan(facts, kernel_table(), options);
+}
+
+Bench real_bench(const Flags& flags) {
+  Bench made;
+  made.facts = probe::probe_facts();
+  made.plan = plan_of(flags, made.facts);
+  made.sessions = std::make_unique<measure::LocalSessions>(made.facts);
+  return made;
+}
+
+// One device is simulated, at the sizes that published figures are about.
+Bench simulated_bench(const Flags& flags, const simulate::Simulation& simulation,
+                      const catalogue::Catalogue& catalogue) {
+  for (const auto& device : flags.devices) {
+    if (device == "cuda:0") continue;
+    throw Error(ErrorKind::usage,
+                fmt::format("--device {}: --simulate stands in for cuda:0 and for nothing else; "
+                            "drop one of the two",
+                            device));
+  }
+  if (flags.bytes) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--bytes {}: what --simulate draws from is published for large arrays "
+                            "only; drop one of the two",
+                            *flags.bytes));
+  }
+  simulate::Options options;
+  options.simulation = simulation;
+  options.level = level_of(flags.level);
+  options.only = flags.only;
+  options.seed = seed_of(flags);
+  return {.facts = simulate::simulated_facts(catalogue, options),
+          .plan = simulate::simulated_plan(catalogue, options),
+          .sessions = std::make_unique<simulate::SimulatedSessions>(catalogue, options)};
+}
+
+// In front of everything that is said of a simulated run.
+std::string mark_of(const document::Document& document) {
+  return document.run.simulated ? "SIMULATED " : "";
 }
 
 // One line on how the run ended, unless all went well.
@@ -87,16 +143,17 @@ void complain_about(const document::Document& document) {
     if (record.status != measure::Status::ok && !first) first = &record;
   }
   const std::size_t count = document.cases.size();
+  const std::string mark = mark_of(document);
   if (document.run.interrupted_by) {
     complain(
-        fmt::format("interrupted by {}: {} of {} cases are finished, the rest is marked skipped",
-                    *document.run.interrupted_by, ok, count));
+        fmt::format("{}interrupted by {}: {} of {} cases are finished, the rest is marked skipped",
+                    mark, *document.run.interrupted_by, ok, count));
   } else if (wrong != 0) {
-    complain(fmt::format("{} of {} cases computed a wrong answer: {}: {}", wrong, count,
+    complain(fmt::format("{}{} of {} cases computed a wrong answer: {}: {}", mark, wrong, count,
                          first->name, first->reason));
   } else if (first) {
-    complain(fmt::format("{} of {} cases have no result: {}: {}", count - ok, count, first->name,
-                         first->reason));
+    complain(fmt::format("{}{} of {} cases have no result: {}: {}", mark, count - ok, count,
+                         first->name, first->reason));
   }
 }
 
@@ -106,8 +163,12 @@ int run(const Flags& flags, const Invocation& invocation) {
                 fmt::format("-o '{}': names no file; --json prints the document", *flags.output));
   }
   operate::Invocation made;
-  made.facts = probe::probe_facts();
-  made.plan = plan_of(flags, made.facts);
+  made.simulated = simulation_of(flags.simulate);
+  const auto catalogue = made.simulated ? catalogue::embedded_catalogue() : catalogue::Catalogue{};
+  Bench bench =
+      made.simulated ? simulated_bench(flags, *made.simulated, catalogue) : real_bench(flags);
+  made.facts = std::move(bench.facts);
+  made.plan = std::move(bench.plan);
   if (flags.dry_run) {
     print(flags.json ? plan_json(made.plan) : plan_text(made.plan));
     return 0;
@@ -116,17 +177,19 @@ int run(const Flags& flags, const Invocation& invocation) {
   made.arguments = invocation.arguments;
   made.google_benchmark_flags = invocation.google_benchmark_flags;
   made.output = flags.output.value_or("");
-  measure::LocalSessions sessions(made.facts);
   std::optional<operate::Progress> progress;
-  progress.emplace(made.plan, std::cerr,
+  std::ostream nowhere(nullptr);  // nobody waits for a simulated run
+  progress.emplace(made.plan, made.simulated ? nowhere : std::cerr,
                    operate::Progress::Options{.terminal = errors_are_a_terminal(),
                                               .columns = terminal_columns()});
-  const document::Document document = operate::run(made, sessions, *progress);
+  const document::Document document = operate::run(made, *bench.sessions, *progress);
   progress.reset();
   const auto colour = output_is_terminal() ? report::Colour::always : report::Colour::never;
   print(flags.json ? document::serialise(document) : report::text_report(document, colour));
   complain_about(document);
-  if (!flags.output) complain("no document was written; -o FILE keeps the result");
+  if (!flags.output) {
+    complain(fmt::format("{}no document was written; -o FILE keeps the result", mark_of(document)));
+  }
   return operate::exit_code_of(document);
 }
 
@@ -156,6 +219,7 @@ void add_flags(CLI::App& verb, Flags& flags) {
       ->excludes(dry_run);
   dry_run->option_text(" ");
   verb.add_flag("--json", flags.json, "Print the document instead of the table");
+  add_simulate_flags(verb, flags.simulate);
 }
 
 }  // namespace
@@ -165,6 +229,7 @@ Action add_run(CLI::App& app, const Invocation& invocation) {
   verb->footer(R"(Examples:
   assay run --device cpu -o result.json
   assay run --only 'memory.*' --bytes 64MiB..1GiB --dry-run
+  assay run --simulate h20 --present-as h100-sxm -o simulated.json
 
 What follows -- goes to Google Benchmark, such as -- --benchmark_repetitions=3.
 SIGINT ends a run in order: what is finished stays in the document.

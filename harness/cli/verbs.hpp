@@ -19,8 +19,14 @@ struct Invocation {
 };
 
 Action add_probe(CLI::App& app);
+Action add_identify(CLI::App& app);
+Action add_lint(CLI::App& app);
 Action add_list(CLI::App& app);
 Action add_run(CLI::App& app, const Invocation& invocation);
 Action add_validate(CLI::App& app);
+Action add_compare(CLI::App& app);
+Action add_verdict(CLI::App& app);
+Action add_gap(CLI::App& app);
+Action add_claims(CLI::App& app);
 
 }  // namespace assay::cli

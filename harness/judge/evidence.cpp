@@ -71,14 +71,6 @@ bool agree(const auto& asked, const auto& has) {
   return !asked || asked == has;
 }
 
-bool answers(const catalogue::Metric& question, const catalogue::Metric& metric) {
-  const auto &asked = question.parameters, &has = metric.parameters;
-  if (question.name != metric.name) return false;
-  if (asked.type && type_of(question) != type_of(metric)) return false;
-  return agree(asked.direction, has.direction) && agree(asked.engine, has.engine) &&
-         agree(asked.algorithm, has.algorithm) && agree(asked.devices, has.devices);
-}
-
 const probe::CudaFacts* facts_of(const document::Document& document, const std::string& device) {
   for (const auto& gpu : document.facts.cuda.devices) {
     if (device == fmt::format("cuda:{}", gpu.index)) return &gpu;
@@ -87,6 +79,14 @@ const probe::CudaFacts* facts_of(const document::Document& document, const std::
 }
 
 }  // namespace
+
+bool answers(const catalogue::Metric& question, const catalogue::Metric& metric) {
+  const auto &asked = question.parameters, &has = metric.parameters;
+  if (question.name != metric.name) return false;
+  if (asked.type && type_of(question) != type_of(metric)) return false;
+  return agree(asked.direction, has.direction) && agree(asked.engine, has.engine) &&
+         agree(asked.algorithm, has.algorithm) && agree(asked.devices, has.devices);
+}
 
 catalogue::Metric metric_of(const CaseRecord& record) {
   const auto& p = record.parameters;

@@ -49,6 +49,10 @@ struct DeviceEvidence {
   std::optional<double> per_sm_clock(const Measurement& measurement) const;
 };
 
+/// Same name, and the same value of every parameter that the question states. Types agree as parts
+/// spell them: fp8 is answered by fp8_e4m3.
+bool answers(const catalogue::Metric& question, const catalogue::Metric& metric);
+
 /// Kernel, quantity and parameters of a case as a metric.
 catalogue::Metric metric_of(const document::CaseRecord& record);
 

@@ -11,7 +11,7 @@ import sys
 import unittest
 
 GOLDEN = pathlib.Path(__file__).resolve().parent / "golden"
-VERBS = ["", "probe", "list", "run", "validate"]
+VERBS = ["", "probe", "list", "run", "validate", "verdict", "identify", "gap", "claims", "compare", "lint"]
 BINARY = sys.argv[1]
 
 

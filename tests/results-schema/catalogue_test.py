@@ -1,74 +1,87 @@
-"""Is the catalogue right? It follows its schema, agrees with itself, and every check here is seen failing.
+"""Is the catalogue right, and does `assay lint` see whatever is wrong with one?
 
-    python3 tests/results-schema/catalogue_test.py SCHEMA CATALOGUE
+    python3 tests/results-schema/catalogue_test.py SCHEMA CATALOGUE ASSAY
 
-`self_test` plants one defect after another in copies of the catalogue; a check that misses its own defect
-fails the test just as a defect in the real files does.
+The catalogue must pass. Then one defect after another is planted in copies of it, and the check that the defect names
+must see it. The rules themselves are in harness/judge/lint/; here is only what this repository asks on top.
 """
 
+import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 
-import catalogue_claim_checks as claims
-import catalogue_part_checks as parts
+import catalogue_policy
 import schema_test
 import validate
-from catalogue_defects import DEFECTS
-from catalogue_reader import Catalogue, SchemaCheck
+from catalogue_defects import DEFECTS, POLICY
 
-CHECKS = (
-    parts.device_failures, parts.unit_failures, parts.rate_failures,
-    parts.bandwidth_failures, parts.sparse_failures, parts.dense_failures,
-    parts.conflict_failures, parts.absent_failures, parts.source_failures,
-    parts.typical_failures, claims.ratio_failures, claims.claim_failures,
-    claims.paper_failures,
-)
+# Every check of a catalogue must be seen failing.
+CHECKS = set("""absent bandwidth basis conflict dense device file name paper part range rate schema source sparse term
+    typical units unsupported""".split())
+UNREADABLE = {"file", "schema"}
+SECONDS_AT_MOST = 60
 
 
-def failures(folder, schema):
-    """{check: lines}. A catalogue that breaks the schema or lacks a part is not looked at further."""
-    catalogue = Catalogue(folder)
-    for check in (parts.schema_failures, parts.name_failures):
-        lines = list(check(catalogue, schema))
-        if lines:
-            return {check.__name__: lines}
-    found = {check.__name__: list(check(catalogue)) for check in CHECKS}
-    return {name: lines for name, lines in found.items() if lines}
+def lint(assay, folder):
+    """Exit code and findings."""
+    result = subprocess.run([assay, "lint", "--catalogue", folder, "--format", "json"], capture_output=True,
+                            timeout=SECONDS_AT_MOST, stdin=subprocess.DEVNULL)
+    if result.stderr:
+        raise ValueError(f"assay lint says: {result.stderr.decode()}")
+    return result.returncode, validate.parse(result.stdout.decode())["findings"]
 
 
-def planted(folder, defect, schema):
-    """The checks that fail on a copy of the catalogue with one defect in it."""
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = os.path.join(scratch, "catalogue")
-        shutil.copytree(folder, copy)
-        defect.plant(copy)
-        return failures(copy, schema)
+def catalogue_failures(assay, folder):
+    code, findings = lint(assay, folder)
+    for finding in findings:
+        yield f"{finding['file']}: {finding.get('place', '')}: {finding['what']}"
+    if code != 0:
+        yield f"assay lint ends with {code} on the catalogue"
+    yield from catalogue_policy.failures(folder)
 
 
-def self_test(folder, schema):
+def planted_failures(assay, copy, defect):
+    if defect.check == POLICY:
+        if not list(catalogue_policy.failures(copy)):
+            yield "the policy does not see it"
+        return
+    code, findings = lint(assay, copy)
+    checks = {finding["check"] for finding in findings}
+    if defect.check not in checks:
+        yield f"no finding of {defect.check}, only {sorted(checks)}"
+    if code != (2 if checks & UNREADABLE else 1):
+        yield f"exit code {code}"
+    if not all(finding["what"].strip() for finding in findings):
+        yield "a finding says nothing"
+
+
+def self_test(assay, folder):
     for defect in DEFECTS:
-        found = planted(folder, defect, schema)
-        if defect.check not in found:
-            yield f"self-test: {defect.name}: {defect.check} does not see it (found: {sorted(found)})"
-    untried = {check.__name__ for check in CHECKS} | {"schema_failures", "name_failures"}
-    untried -= {defect.check for defect in DEFECTS}
+        with tempfile.TemporaryDirectory() as scratch:
+            copy = os.path.join(scratch, "catalogue")
+            shutil.copytree(folder, copy)
+            defect.plant(copy)
+            for line in planted_failures(assay, copy, defect):
+                yield f"planted: {defect.name}: {line}"
+    untried = CHECKS - {defect.check for defect in DEFECTS}
     if untried:
-        yield f"self-test: no defect for {sorted(untried)}"
+        yield f"no defect is planted for {sorted(untried)}"
 
 
 def main(arguments):
-    if len(arguments) != 2:
+    if len(arguments) != 3:
         print(__doc__.strip(), file=sys.stderr)
         return 2
-    with open(arguments[0], encoding="utf-8") as file:
-        schema = validate.parse(file.read())
+    schema_file, folder, assay = arguments
+    with open(schema_file, encoding="utf-8") as file:
+        schema = json.load(file)
     validate.jsonschema.Draft7Validator.check_schema(schema)
     found = list(schema_test.failures(schema, ""))
-    check = SchemaCheck(schema)
-    found += [line for lines in failures(arguments[1], check).values() for line in lines]
-    found += list(self_test(arguments[1], check))
+    found += list(catalogue_failures(assay, folder))
+    found += list(self_test(assay, folder))
     print("\n".join(found) or f"the catalogue agrees with itself; {len(DEFECTS)} planted defects were seen")
     return 1 if found else 0
 

@@ -6,6 +6,7 @@
 
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "harness/report/plain.hpp"
 
@@ -104,6 +105,57 @@ TEST(TextReport, StaysWithin80ColumnsAndPrintable) {
   const std::string text = text_report(document);
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   std::istringstream lines(text);
+  for (std::string one; std::getline(lines, one);) EXPECT_LE(width(one), kLineWidth) << one;
+}
+
+TEST(TextReport, ShowsSizesBinaryAndCountsWhole) {
+  auto document = three_cases();
+  document.cases = {measured(record("memory.capacity", Quantity::capacity, {}), 102625181696, 0),
+                    measured(record("sm.census", Quantity::count, {}), 132, 0)};
+  const std::string text = text_report(document);
+  EXPECT_THAT(text, HasSubstr("fp64          95.6  GiB   0.0 %      231  ok\n"));
+  EXPECT_THAT(text, HasSubstr("fp64           132        0.0 %      231  ok\n"));
+}
+
+TEST(TextReport, NoiseNeverOutgrowsItsColumn) {
+  auto document = three_cases();
+  document.run.simulated = simulate::Simulation{.part = "h20"};
+  for (const auto& [noise, shown] : {std::pair{0.9994, "  99.9 %  "}, std::pair{0.9996, " 100 %  "},
+                                     std::pair{1.234, " 123 %  "}}) {
+    document.cases[0].statistics->relative_iqr = noise;
+    EXPECT_THAT(text_report(document), HasSubstr(shown));
+  }
+}
+
+TEST(TextReport, EveryLineOfASimulatedRunSaysSo) {
+  auto document = three_cases();
+  document.run.simulated = simulate::Simulation{.part = "h20"};
+  document.cases[2].kernel = "gemm.fp32";
+  document.cases[2].parameters = {.type = DataType::fp32, .m = 8192, .n = 8192, .k = 8192};
+  document.cases[2].reason = "a reason so long that it needs a second line, which is marked too";
+  EXPECT_EQ(text_report(document),
+            "SIMULATED assay 0.1.0 on db12, level quick\n"
+            "SIMULATED\n"
+            "SIMULATED cpu: Model X, 2 threads, avx512\n"
+            "SIMULATED kernel       parameters  median  unit     noise  samples  status\n"
+            "SIMULATED memory.read  16KiB fp64    45.2  GB/s     0.3 %      231  ok\n"
+            "SIMULATED fma.rate     fp32           103  GFLOP/s  0.0 %      231  ok\n"
+            "SIMULATED gemm.fp32    8192^3           -  -            -        -  skipped\n"
+            "SIMULATED\n"
+            "SIMULATED skipped: gemm.portable/of this test: a reason so long that it needs a\n"
+            "SIMULATED   second line, which is marked too\n"
+            "SIMULATED 3 cases: 2 ok, 1 skipped\n");
+}
+
+TEST(TextReport, ASimulatedRunStaysWithin80ColumnsToo) {
+  auto document = three_cases();
+  document.run.simulated = simulate::Simulation{.part = "h20"};
+  document.facts.host.hostname = std::string(200, 'h');
+  for (auto& one : document.cases) one.kernel = std::string(40, 'k');
+  document.cases[0].statistics->relative_iqr = 12.345;
+  document.cases[0].statistics->count = 1234567;
+  document.cases[2].reason = std::string(30, 'r') + " " + std::string(30, 's') + " some more words";
+  std::istringstream lines(text_report(document));
   for (std::string one; std::getline(lines, one);) EXPECT_LE(width(one), kLineWidth) << one;
 }
 

@@ -29,6 +29,7 @@ struct FeatureFit {
       expected;               ///< of that part; absent: nobody published it, so it says nothing
   double log_likelihood = 0;  ///< 0: explains it as well as can be
   bool disagrees = false;     ///< so badly that it needs another explanation
+  bool inferred = false;      ///< what is expected is a deduction that nobody published
 };
 
 struct Candidate {
@@ -36,6 +37,7 @@ struct Candidate {
   double likelihood = 0;  ///< among all parts, 0 to 1; they sum to 1
   double log_likelihood = 0;
   std::vector<FeatureFit> fits;  ///< one for each feature
+  bool as_slice = false;         ///< explains it best as a MIG slice of the part
 };
 
 /// What the name, the PCI device id or the caller says the device is.
@@ -63,6 +65,7 @@ struct Identity {
   /// where nothing was measured or none explains it.
   std::vector<std::string> candidates;
   std::string deciding_axis;                ///< the feature that rules the next family out
+  bool axis_inferred = false;               ///< it rests on a figure that nobody published
   std::vector<std::string> deciding_cases;  ///< metrics that would separate the candidates
   std::vector<IdentityClaim> claims;
   IdentityMatch match = IdentityMatch::not_measured;

@@ -1,0 +1,213 @@
+// assay verdict: is each device the part it should be, and does it deliver what was published?
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "harness/cli/console.hpp"
+#include "harness/cli/ordered_work.hpp"
+#include "harness/cli/tool_info.hpp"
+#include "harness/cli/verbs.hpp"
+#include "harness/document/reader.hpp"
+#include "harness/judge/lint/lint.hpp"
+#include "harness/judge/verdict/verdict.hpp"
+#include "harness/judge/verdict/verdict_summary.hpp"
+#include "harness/report/format.hpp"
+#include "harness/report/page_markdown.hpp"
+#include "harness/report/page_text.hpp"
+#include "harness/report/verdict_json.hpp"
+#include "harness/report/verdict_page.hpp"
+#include "kernels/error.hpp"
+
+namespace assay::cli {
+namespace {
+
+using judge::DocumentVerdict;
+using report::Format;
+
+/// Of more documents, those that pass get one line a device.
+constexpr std::size_t kDetailedDocuments = 20;
+constexpr std::size_t kThreadsAtMost = 8;
+constexpr const char* kSimulatedMark = "SIMULATED";
+
+struct Flags {
+  std::vector<std::string> files;
+  std::string expected, gates, format = "text";
+  std::uint32_t devices = 0;
+  bool allow_simulated = false;
+};
+
+/// One document, judged and laid out.
+struct Judged {
+  DocumentVerdict verdict;
+  std::string text;
+};
+
+std::string rendered(const report::Page& page, Format format, bool simulated) {
+  const std::string mark = simulated ? kSimulatedMark : "";
+  if (format == Format::markdown) return report::to_markdown(page, {.mark = mark});
+  return report::to_text(
+      page, {.colour = output_is_terminal() ? report::Colour::always : report::Colour::never,
+             .line_prefix = simulated ? mark + " " : ""});
+}
+
+// Refuses gates that cannot judge anything: `assay lint` says everything about them.
+judge::GatesFile sound_gates(const catalogue::Catalogue& catalogue, const std::string& file) {
+  auto gates = judge::read_gates(file);
+  for (const auto& finding : judge::lint_gates(catalogue, gates)) {
+    if (finding.severity == judge::Severity::warning) continue;
+    throw Error(ErrorKind::input, fmt::format("{}: {}: {}; see 'assay lint {}'", file,
+                                              finding.place, finding.what, file));
+  }
+  return gates;
+}
+
+judge::VerdictOptions options_of(const catalogue::Catalogue& catalogue, const Flags& flags) {
+  judge::VerdictOptions options;
+  if (!flags.expected.empty()) options.expected = catalogue.at(flags.expected, "--expect").id;
+  if (!flags.gates.empty()) options.gates = sound_gates(catalogue, flags.gates);
+  if (flags.devices != 0) options.devices = flags.devices;
+  if (options.expected && options.gates && options.gates->part != *options.expected) {
+    throw Error(ErrorKind::usage, fmt::format("--gates {}: it is for {}, and --expect says {}",
+                                              flags.gates, options.gates->part, *options.expected));
+  }
+  return options;
+}
+
+class Verdicts {
+ public:
+  explicit Verdicts(const Flags& flags)
+      : flags_(flags),
+        format_(report::parse_format(flags.format)),
+        catalogue_(catalogue::embedded_catalogue()),
+        options_(options_of(catalogue_, flags)) {}
+
+  int print_all() {
+    if (format_ == Format::json) print(report::verdict_json_head(tool_info()));
+    const std::size_t threads = std::clamp<std::size_t>(
+        std::thread::hardware_concurrency(), 1, std::min(kThreadsAtMost, flags_.files.size()));
+    work_in_order<Judged>(
+        flags_.files.size(), threads, [this](std::size_t i) { return judged(i); },
+        [this](std::size_t i, Judged&& one) { use(i, one); });
+    print(end());
+    return code();
+  }
+
+ private:
+  std::string blank_line(bool simulated) const {
+    return simulated && format_ == Format::text ? std::string(kSimulatedMark) + '\n' : "\n";
+  }
+  bool single() const { return flags_.files.size() == 1; }
+  bool many() const { return flags_.files.size() > kDetailedDocuments; }
+
+  // Alone, a file that cannot be read is an error; among others it must not hide them.
+  DocumentVerdict verdict_on(const std::string& file) const {
+    try {
+      return judge::judge_document(catalogue_, document::read_document(file), file, options_);
+    } catch (const Error& error) {
+      if (single()) throw;
+      return judge::unreadable_document(file, error.what());
+    }
+  }
+
+  Judged judged(std::size_t index) const {
+    Judged one{.verdict = verdict_on(flags_.files[index]), .text = ""};
+    if (format_ == Format::json) {
+      one.text = report::verdict_json_document(
+          one.verdict, index == 0 ? report::Place::first : report::Place::later);
+    } else {
+      const auto detail = many() ? report::VerdictDetail::failing : report::VerdictDetail::full;
+      one.text = rendered(report::verdict_page(one.verdict, detail), format_,
+                          one.verdict.simulated.has_value());
+    }
+    return one;
+  }
+
+  void use(std::size_t index, const Judged& one) {
+    if (!one.verdict.unreadable.empty()) complain(one.verdict.unreadable);
+    summary_.add(one.verdict);
+    if (!many() && format_ != Format::json) report::add_rows(overview_, one.verdict);
+    const bool brief = many() && one.verdict.state == judge::State::pass;
+    const bool parted = index != 0 && format_ != Format::json && !(brief && was_brief_);
+    print(parted ? blank_line(one.verdict.simulated.has_value()) + one.text : one.text);
+    was_brief_ = brief;
+  }
+
+  std::string end() const {
+    if (format_ == Format::json) return report::verdict_json_tail(summary_);
+    report::Page page;
+    if (!single() && !many()) page.table(overview_);
+    if (!single()) page.paragraph(summary_.sentence());
+    page.paragraph(report::limits_of_a_pass());
+    const bool simulated = summary_.simulated != 0;
+    return blank_line(simulated) + rendered(page, format_, simulated);
+  }
+
+  int code() const {
+    const auto simulated =
+        flags_.allow_simulated ? judge::Simulated::allowed : judge::Simulated::refused;
+    const int code = judge::exit_code(summary_, simulated);
+    if (code != judge::exit_code(summary_, judge::Simulated::allowed)) {
+      complain(
+          "simulated documents show nothing of a device: exit 3; --allow-simulated accepts it");
+    }
+    return code;
+  }
+
+  const Flags& flags_;
+  Format format_;
+  catalogue::Catalogue catalogue_;
+  judge::VerdictOptions options_;
+  judge::VerdictSummary summary_;
+  report::PageTable overview_ = report::overview_table();
+  bool was_brief_ = false;
+};
+
+int verdict(const Flags& flags) {
+  if (std::count(flags.files.begin(), flags.files.end(), "-") > 1) {
+    throw Error(ErrorKind::usage, "verdict - -: standard input can be given once only");
+  }
+  return Verdicts(flags).print_all();
+}
+
+void add_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("DOC", flags.files, "Documents of assay run; - is standard input")
+      ->required()
+      ->option_text(" ");
+  verb.add_option(
+          "--expect", flags.expected,
+          "The part every GPU must be, such as h100-sxm;\nwithout it the one that it claims "
+          "to be")
+      ->option_text("PART");
+  verb.add_option("--gates", flags.gates,
+                  "Gates that replace the default ones for the\nmetrics they name")
+      ->option_text("FILE");
+  verb.add_option("--devices", flags.devices, "How many GPUs each document must hold")
+      ->check(CLI::Range(1u, 4096u))
+      ->option_text("N");
+  verb.add_option("--format", flags.format, "text, markdown or json; default text")
+      ->option_text("FORMAT");
+  verb.add_flag("--allow-simulated", flags.allow_simulated,
+                "Exit 0 even if a document is simulated");
+}
+
+}  // namespace
+
+Action add_verdict(CLI::App& app) {
+  CLI::App* verb = app.add_subcommand("verdict", "Judge devices against what is published");
+  verb->footer(
+      "Examples:\n  assay verdict result.json --expect h100-sxm\n"
+      "  assay verdict nodes/*.json --devices 8 --gates gates.json --format json\n\n"
+      "Exit codes: 0 every device passes; 1 one fails; 2 wrong usage, or no file\n"
+      "can be read; 3 something could not be judged, or a file among others not be\n"
+      "read; 4 a kernel computed a wrong answer. The worst wins: 4, 3, 1.");
+  const auto flags = std::make_shared<Flags>();
+  add_flags(*verb, *flags);
+  return [flags] { return verdict(*flags); };
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,227 @@
+// The keys of a verdict, in the order they are written.
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/report/verdict_json.hpp"
+
+#include "harness/document/archive.hpp"
+#include "harness/json/json_text.hpp"
+#include "harness/judge/verdict/verdict_words.hpp"
+
+namespace assay::report {
+namespace {
+
+using document::Writer;
+using nlohmann::ordered_json;
+
+std::string word(judge::State state) {
+  return std::string(to_string(state));
+}
+
+template <class T>
+ordered_json list_of(const std::vector<T>& values, const auto& to_json) {
+  auto list = ordered_json::array();
+  for (const auto& value : values) list.push_back(to_json(value));
+  return list;
+}
+
+ordered_json parameters_json(const catalogue::MetricParameters& parameters) {
+  Writer out;
+  out("type", parameters.type);
+  out("direction", parameters.direction);
+  out("engine", parameters.engine);
+  out("algorithm", parameters.algorithm);
+  out("devices", parameters.devices);
+  return std::move(out.json);
+}
+
+ordered_json published_json(const judge::PublishedValue& published) {
+  Writer out;
+  out("value", published.value);
+  out("figure", published.figure);
+  out("source", published.source);
+  out("date", published.date);
+  out.derived("authority", to_string(published.authority));
+  out.derived("may_gate", catalogue::may_gate(published.authority));
+  return std::move(out.json);
+}
+
+ordered_json bound_json(const judge::GateValue& bound) {
+  Writer out;
+  out("value", bound.value);
+  out("source", bound.source);
+  return std::move(out.json);
+}
+
+ordered_json cause_json(const judge::Cause& cause) {
+  Writer out;
+  out.derived("kind", to_string(cause.kind));
+  out("sentence", cause.sentence);
+  out.group("factors", [&](auto& factors) {
+    factors("clock", cause.factors.clock);
+    factors("processors", cause.factors.processors);
+    factors("efficiency", cause.factors.efficiency);
+    factors("memory_clock", cause.factors.memory_clock);
+  });
+  return std::move(out.json);
+}
+
+// What a metric was measured and held to be, so far as it is known.
+void add_values(Writer& out, const judge::MetricVerdict& metric) {
+  if (const auto& measured = metric.measured) {
+    out.group("measured", [&](auto& value) {
+      value("median", measured->median);
+      value("low", measured->low);
+      value("high", measured->high);
+    });
+  }
+  if (metric.published) out.derived("published", published_json(*metric.published));
+  out("share_of_published", metric.share_of_published);
+  if (const auto& rate = metric.per_sm_clock) {
+    out.group("per_sm_clock", [&](auto& value) {
+      value("value", rate->value);
+      value("published", rate->published);
+    });
+  }
+  if (const auto& typical = metric.typical) {
+    out.group("typical", [&](auto& range) {
+      range("low", typical->low);
+      range("high", typical->high);
+      range("source", typical->source);
+    });
+  }
+  if (metric.lower) out.derived("lower", bound_json(*metric.lower));
+  if (metric.upper) out.derived("upper", bound_json(*metric.upper));
+}
+
+ordered_json metric_json(const judge::MetricVerdict& metric) {
+  Writer out;
+  out("metric", metric.metric.name);
+  out.derived("parameters", parameters_json(metric.metric.parameters));
+  out("unit", metric.unit);
+  out.unless_empty("case", metric.case_name);
+  out("required", metric.required);
+  out.derived("status", document::word_of(metric.status));
+  out.derived("state", word(judge::state_of(metric)));
+  add_values(out, metric);
+  out("reason", metric.reason);
+  if (metric.cause) out.derived("cause", cause_json(*metric.cause));
+  return std::move(out.json);
+}
+
+ordered_json missing_json(const judge::Missing& missing) {
+  Writer out;
+  out("what", missing.what);
+  out("reason", missing.reason);
+  out.unless_empty("remedy", missing.remedy);
+  return std::move(out.json);
+}
+
+ordered_json claim_json(const judge::IdentityClaim& claim) {
+  Writer out;
+  out("by", claim.by);
+  out("text", claim.text);
+  out("parts", claim.parts);
+  out("agrees", claim.agrees);
+  return std::move(out.json);
+}
+
+ordered_json identity_json(const judge::Identity& identity) {
+  Writer out;
+  out.derived("match", to_string(identity.match));
+  out("sentence", identity.sentence);
+  out("candidates", identity.candidates);
+  out.unless_empty("deciding_axis", identity.deciding_axis);
+  out("deciding_cases", identity.deciding_cases);
+  out.derived("claims", list_of(identity.claims, claim_json));
+  return std::move(out.json);
+}
+
+ordered_json device_json(const judge::DeviceVerdict& device) {
+  Writer out;
+  out("device", device.device);
+  out.unless_empty("uuid", device.uuid);
+  out.unless_empty("name", device.name);
+  out.unless_empty("part", device.part);
+  out("counts", device.counts);
+  out.derived("state", word(device.state));
+  out.unless_empty("headline", device.headline);
+  if (device.identity) out.derived("identity", identity_json(*device.identity));
+  out.derived("metrics", list_of(device.metrics, metric_json));
+  out.group("coverage", [&](auto& coverage) {
+    coverage("planned", device.coverage.planned);
+    coverage("measured", device.coverage.measured);
+    coverage.derived("missing", list_of(device.coverage.missing, missing_json));
+  });
+  return std::move(out.json);
+}
+
+ordered_json document_json(const judge::DocumentVerdict& verdict) {
+  Writer out;
+  out("file", verdict.file);
+  out.derived("state", word(verdict.state));
+  if (!verdict.unreadable.empty()) {
+    out("unreadable", verdict.unreadable);
+    return std::move(out.json);
+  }
+  out("run_id", verdict.run_id);
+  out("started_at", verdict.started_at);
+  out("hostname", verdict.hostname);
+  out("tool_version", verdict.tool_version);
+  out("simulated_part", verdict.simulated);
+  out.derived("missing", list_of(verdict.missing, missing_json));
+  out.derived("devices", list_of(verdict.devices, device_json));
+  return std::move(out.json);
+}
+
+ordered_json summary_json(const judge::VerdictSummary& summary) {
+  Writer out;
+  out.derived("state", word(summary.state));
+  out("documents", summary.documents);
+  out("unreadable", summary.unreadable);
+  out("simulated", summary.simulated);
+  out("devices", summary.devices);
+  out("pass", summary.pass);
+  out("fail", summary.fail);
+  out("could_not_judge", summary.could_not_judge);
+  out("wrong", summary.wrong);
+  out("sentence", summary.sentence());
+  return std::move(out.json);
+}
+
+// Without the newline at its end, and indented as a member of an object inside another is.
+std::string indented(const ordered_json& json, std::string_view indent) {
+  const std::string plain = json::to_text(json);
+  std::string text;
+  text.reserve(plain.size() + plain.size() / 4);
+  for (std::size_t at = 0; at + 1 < plain.size(); ++at) {
+    text += plain[at];
+    if (plain[at] == '\n') text += indent;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string verdict_json_head(const document::ToolInfo& tool) {
+  Writer out;
+  out.derived("schema_version", "1.0.0");
+  out.derived("kind", "verdict");
+  out.group("tool", [&](auto& inner) {
+    inner.derived("name", "assay");
+    inner("version", tool.version);
+    inner("commit", tool.commit);
+  });
+  std::string text = json::to_text(out.json);
+  text.resize(text.rfind('}') - 1);  // open again, after the newline too
+  return text + ",\n  \"documents\": [";
+}
+
+std::string verdict_json_document(const judge::DocumentVerdict& verdict, Place place) {
+  return (place == Place::first ? "\n    " : ",\n    ") + indented(document_json(verdict), "    ");
+}
+
+std::string verdict_json_tail(const judge::VerdictSummary& summary) {
+  const std::string end = summary.documents == 0 ? "]" : "\n  ]";
+  return end + ",\n  \"summary\": " + indented(summary_json(summary), "  ") + "\n}\n";
+}
+
+}  // namespace assay::report

@@ -1,0 +1,144 @@
+// Which case stands for a metric, and which does not?
+#include "harness/judge/evidence.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace assay::judge {
+namespace {
+
+using document::CaseRecord;
+
+CaseRecord measured(std::string kernel, Quantity quantity, Parameters parameters, double median) {
+  CaseRecord record;
+  record.name = kernel;
+  record.kernel = std::move(kernel);
+  record.quantity = quantity;
+  record.parameters = parameters;
+  record.device = "cuda:0";
+  record.status = measure::Status::ok;
+  record.statistics = measure::Statistics{};
+  record.statistics->median = median;
+  record.statistics->interval_low = median * 0.99;
+  record.statistics->interval_high = median * 1.01;
+  return record;
+}
+
+CaseRecord gemm(std::uint64_t size, double median) {
+  return measured("gemm.bf16", Quantity::throughput,
+                  {.type = DataType::bf16, .m = size, .n = size, .k = size}, median);
+}
+
+CaseRecord stream(std::uint64_t bytes, double median) {
+  auto record = measured("memory.copy", Quantity::bandwidth, {.bytes = bytes}, median);
+  record.work.bytes = 2 * static_cast<double>(bytes);
+  return record;
+}
+
+document::Document with(std::vector<CaseRecord> cases) {
+  document::Document document;
+  document.facts.cuda.devices.resize(1);
+  document.facts.cuda.devices[0].multiprocessors = 132;
+  document.facts.cuda.devices[0].l2_bytes = 50 << 20;
+  document.cases = std::move(cases);
+  return document;
+}
+
+TEST(Evidence, TheBestOfTheLargeSizesStandsForAMetric) {
+  const auto document = with({gemm(2048, 9e14), gemm(4096, 7e14), gemm(8192, 8e14)});
+  const auto list = evidence_of(document);
+  ASSERT_EQ(list.size(), 1u);
+  const Measurement* found = list[0].find({.name = "gemm.bf16/throughput"});
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->value, 8e14) << "2048 cubed says nothing of the device, however fast";
+  EXPECT_EQ(found->low, 8e14 * 0.99);
+  ASSERT_EQ(list[0].unmeasured.size(), 1u);
+  EXPECT_EQ(list[0].unmeasured[0].reason,
+            "2048 x 2048 x 2048 is too small to show what the device reaches");
+}
+
+TEST(Evidence, ArraysThatFitTheCacheDoNotStandForMemory) {
+  const auto document = with({stream(16 << 20, 9e12), stream(1 << 30, 3e12)});
+  const auto evidence = evidence_of(document).at(0);
+  EXPECT_EQ(evidence.find({.name = "memory.copy/bandwidth"})->value, 3e12);
+  EXPECT_EQ(evidence.unmeasured.at(0).reason, "arrays of 16MiB fit the L2 cache");
+}
+
+TEST(Evidence, TheLowerLatencyIsTheBetter) {
+  const auto latency = [](double seconds) {
+    return measured("launch.latency", Quantity::latency, {}, seconds);
+  };
+  const auto document = with({latency(3e-6), latency(2e-6)});
+  EXPECT_EQ(evidence_of(document).at(0).find({.name = "launch.latency/latency"})->value, 2e-6);
+}
+
+TEST(Evidence, ParametersThatAreAskedForMustAgree) {
+  const auto document =
+      with({measured("transfer.peer", Quantity::bandwidth, {.direction = Direction::both}, 7e11),
+            measured("transfer.peer", Quantity::bandwidth, {.direction = Direction::one}, 4e11)});
+  const auto evidence = evidence_of(document).at(0);
+  EXPECT_EQ(
+      evidence.find({.name = "transfer.peer/bandwidth", .parameters = {.direction = "one"}})->value,
+      4e11);
+  EXPECT_EQ(evidence.find({.name = "transfer.peer/bandwidth"})->value, 7e11) << "any direction";
+  EXPECT_EQ(evidence.find({.name = "transfer.peer/bandwidth", .parameters = {.engine = "sm"}}),
+            nullptr);
+}
+
+TEST(Evidence, APartsSpellingOfATypeIsAnswered) {
+  const auto document =
+      with({measured("tensor.rate", Quantity::rate, {.type = DataType::fp8_e4m3}, 2e15),
+            measured("tensor.rate", Quantity::rate, {.type = DataType::bf16}, 1e15)});
+  const auto evidence = evidence_of(document).at(0);
+  const auto rate = [&](const char* type) {
+    return evidence.find({.name = "tensor.rate/rate", .parameters = {.type = type}});
+  };
+  EXPECT_EQ(rate("fp8")->value, 2e15);
+  EXPECT_EQ(rate("bf16")->value, 1e15);
+  EXPECT_EQ(rate("fp16"), nullptr);
+}
+
+TEST(Evidence, TheCensusWinsOverTheDriver) {
+  auto rate = measured("fma.rate", Quantity::rate, {.type = DataType::fp32}, 3.3264e13);
+  rate.telemetry.clock_hz = 1.666e9;
+  auto document = with({rate});
+  const auto stated = evidence_of(document).at(0);
+  EXPECT_EQ(stated.multiprocessors(), 132);
+  document.cases.push_back(measured("sm.census", Quantity::count, {}, 78));
+  const auto counted = evidence_of(document).at(0);
+  EXPECT_EQ(counted.multiprocessors(), 78);
+  EXPECT_DOUBLE_EQ(*counted.per_sm_clock(*counted.find({.name = "fma.rate/rate"})),
+                   3.3264e13 / (78 * 1.666e9));
+}
+
+TEST(Evidence, WithoutAClockThereIsNoRatePerClock) {
+  const auto document = with({gemm(8192, 8e14)});
+  const auto evidence = evidence_of(document).at(0);
+  EXPECT_EQ(evidence.per_sm_clock(evidence.measurements.at(0)), std::nullopt);
+}
+
+TEST(Evidence, WrongAnswersAreKeptApart) {
+  auto wrong = gemm(8192, 8e14);
+  wrong.status = measure::Status::wrong;
+  wrong.reason = "1 of 8 elements is wrong";
+  wrong.statistics.reset();
+  const auto document = with({wrong, stream(1 << 30, 3e12)});
+  const auto evidence = evidence_of(document).at(0);
+  ASSERT_EQ(evidence.wrong.size(), 1u);
+  EXPECT_EQ(evidence.find({.name = "gemm.bf16/throughput"}), nullptr);
+}
+
+TEST(Evidence, DevicesAreKeptApart) {
+  auto document = with({gemm(8192, 8e14), gemm(8192, 7e14)});
+  document.cases[1].device = "cpu";
+  const auto list = evidence_of(document);
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_NE(list[0].facts, nullptr);
+  EXPECT_EQ(list[1].facts, nullptr);
+  EXPECT_EQ(list[1].measurements.at(0).value, 7e14);
+}
+
+}  // namespace
+}  // namespace assay::judge
