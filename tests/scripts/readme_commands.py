@@ -123,6 +123,7 @@ def furnish(folder, assay):
         os.makedirs(os.path.join(folder, place))
     for link in ["bin/assay", "build/release/assay", "build/dev/assay"]:
         os.symlink(assay, os.path.join(folder, link))
+    os.symlink(os.path.join(REPOSITORY, "results-schema"), os.path.join(folder, "results-schema"))
     subprocess.run([assay, "run", "--device", "cpu", "--only", "memory.copy", "--bytes", "1MiB",
                     "-o", "results/here.json"], cwd=folder, check=True, timeout=TIMEOUT,
                    stdout=subprocess.DEVNULL)

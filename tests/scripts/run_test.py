@@ -17,18 +17,30 @@ class Run(ScriptTest):
         self.script("build")
         self.assay()
 
-    def assay(self, usable="", reason="no device", run="exit 0"):
+    def assay(self, usable="", reason="no device", run="exit 0", catalogued="", verdict="exit 0"):
         self.replace(os.path.join(self.tree, "build/release/assay"), f"""
-if [[ $1 == probe ]]; then
-  printf '{usable}'
-  [[ -n '{usable}' ]] || echo 'assay: no usable GPU: {reason}' >&2
-  exit 0
-fi
+case "$*" in
+  "probe --usable")
+    printf '{usable}'
+    [[ -n '{usable}' ]] || echo 'assay: no usable GPU: {reason}' >&2
+    exit 0 ;;
+  "probe --catalogued") printf '{catalogued}'; exit 0 ;;
+  verdict*) {verdict} ;;
+  gap*) echo the gap; exit 0 ;;
+esac
 {run}""")
 
     def run_arguments(self, *arguments):
         done = self.run_script("run", *arguments)
-        return done, self.calls_of("assay")[-1]
+        return done, [call for call in self.calls_of("assay") if call.startswith("run ")][-1]
+
+    def measured(self, code=0, **kind):
+        """A run that leaves a document, and the calls after it."""
+        path = os.path.join(self.tree, "x.json")
+        self.assay(run=f"echo {{}} > '{path}'; exit {code}", **kind)
+        done = self.run_script("run", "-o", path)
+        calls = self.calls_of("assay")
+        return done, path, calls[[call.startswith("run ") for call in calls].index(True) + 1:]
 
     def test_steps_come_in_order(self):
         self.run_script("run", "--device", "cpu")
@@ -88,6 +100,38 @@ fi
         self.script("setup", "exit 2")
         self.assertEqual(self.run_script("run").returncode, 2)
         self.assertEqual(self.calls_of("assay"), [])
+
+    def test_it_ends_with_the_gap(self):
+        done, path, after = self.measured()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(after[0], "probe --catalogued")
+        self.assertRegex(after[1], f"^gap h100-sxm h20 --evidence {re.escape(path)} --evidence "
+                                   r"\S+/results-schema/examples$")
+        self.assertIn("No verdict: no GPU here calls itself a part of the catalogue.\n", done.stdout)
+        self.assertTrue(done.stdout.endswith("the gap\n"), done.stdout)
+
+    def test_a_catalogued_gpu_gets_its_verdict(self):
+        done, path, after = self.measured(catalogued=r"cuda:0 h20\n")
+        self.assertEqual([call.split()[0] for call in after], ["probe", "verdict", "gap"])
+        self.assertEqual(after[1], f"verdict {path}")
+        self.assertNotIn("No verdict", done.stdout)
+
+    def test_the_worst_of_run_and_verdict_is_the_exit_code(self):
+        for run, verdict, code in [(0, 0, 0), (0, 1, 1), (3, 1, 3), (0, 3, 3), (4, 3, 4), (3, 0, 3)]:
+            done, _, _ = self.measured(run, catalogued=r"cuda:0 h20\n", verdict=f"exit {verdict}")
+            self.assertEqual(done.returncode, code, (run, verdict))
+
+    def test_without_a_document_nothing_is_judged(self):
+        for arguments in [["--dry-run"], ["-o", "/nonexistent/x.json"]]:
+            self.run_script("run", *arguments)
+            self.assertFalse([call for call in self.calls_of("assay") if call.startswith("gap")])
+
+    def test_the_document_is_found_however_it_was_named(self):
+        path = os.path.join(self.tree, "y.json")
+        self.assay(run=f"echo {{}} > '{path}'")
+        for given in [["-o", path], [f"-o{path}"], ["--output", path], [f"--output={path}"]]:
+            self.run_script("run", *given)
+            self.assertIn(f"--evidence {path} ", self.calls_of("assay")[-1])
 
     def test_help_does_nothing(self):
         done = self.run_script("run", "--help")
