@@ -100,7 +100,7 @@ ordered_json metric_json(const judge::MetricVerdict& metric) {
   out.unless_empty("case", metric.case_name);
   out("required", metric.required);
   out.derived("status", document::word_of(metric.status));
-  out.derived("state", word(judge::state_of(metric)));
+  if (is_judged(metric)) out.derived("state", word(judge::state_of(metric)));
   add_values(out, metric);
   out("reason", metric.reason);
   if (metric.cause) out.derived("cause", cause_json(*metric.cause));

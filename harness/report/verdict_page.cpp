@@ -84,15 +84,17 @@ PageTable table_of(const std::vector<MetricVerdict>& metrics) {
 }
 
 std::string sentence_of(const MetricVerdict& metric) {
-  return fmt::format("{}: {}: {}", upper(shown_word(metric.status)), short_name(metric.metric),
-                     metric.reason);
+  const char* remedy =
+      metric.status == MetricStatus::no_gate ? "; it is required, so give one with --gates" : "";
+  return fmt::format("{}: {}: {}{}", upper(shown_word(metric.status)), short_name(metric.metric),
+                     metric.reason, remedy);
 }
 
 // Metrics that are only shown share a line with those that have the same reason.
 std::vector<std::string> shown_only(const std::vector<MetricVerdict>& metrics) {
   std::vector<std::pair<std::string, std::string>> lists;  // reason, names
   for (const auto& one : metrics) {
-    if (one.status != MetricStatus::no_gate) continue;
+    if (one.status != MetricStatus::no_gate || is_judged(one)) continue;
     const auto found = std::find_if(lists.begin(), lists.end(),
                                     [&](const auto& list) { return list.first == one.reason; });
     if (found == lists.end()) {
@@ -141,7 +143,7 @@ std::vector<std::string> causes_of(const std::vector<MetricVerdict>& metrics) {
 bool needs_no_sentence(const DeviceVerdict& device, const MetricVerdict& metric) {
   const bool is_outside =
       metric.status == MetricStatus::fail || metric.status == MetricStatus::invalid;
-  return metric.status == MetricStatus::pass || metric.status == MetricStatus::no_gate ||
+  return metric.status == MetricStatus::pass || !is_judged(metric) ||
          (device.another_part && is_outside);
 }
 

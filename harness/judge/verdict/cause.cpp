@@ -113,11 +113,20 @@ Lead of_the_rest(const DeviceEvidence& evidence, const Measurement& measurement,
                       on_links ? "links or the topology" : "hardware")};
 }
 
+// With all SMs it would have reached the gate: the rest is as healthy devices have it, which run
+// below the published clock and rate too.
+bool missing_processors_explain(const Measurement& measurement, const Factors& factors,
+                                std::optional<double> lower_gate) {
+  return lower_gate && is_low(factors.processors) &&
+         measurement.value / *factors.processors >= *lower_gate;
+}
+
 Lead of_arithmetic(const Part& part, const DeviceEvidence& evidence, const Measurement& measurement,
-                   const Factors& factors) {
+                   const Factors& factors, std::optional<double> lower_gate) {
   const double clock = factors.clock.value_or(1), processors = factors.processors.value_or(1);
   const double rest = factors.efficiency.value_or(1);
-  if (is_low(factors.processors) && processors <= std::min(clock, rest)) {
+  if (missing_processors_explain(measurement, factors, lower_gate) ||
+      (is_low(factors.processors) && processors <= std::min(clock, rest))) {
     return {CauseKind::processors,
             processors_of(part, evidence) + ": the others are disabled, or it is another part"};
   }
@@ -187,11 +196,13 @@ std::string decomposition(const Factors& factors) {
   return list.empty() ? "" : fmt::format(" [of published: {}]", list);
 }
 
-// What else is not as it should be, beside what leads.
+// What else is not as it should be, beside what leads. Where that explains all, a clock below the
+// published one is a healthy device's.
 std::string besides(const Part& part, const DeviceEvidence& evidence,
-                    const Measurement& measurement, const Factors& factors, CauseKind lead) {
+                    const Measurement& measurement, const Factors& factors, CauseKind lead,
+                    bool explains_all) {
   std::string list;
-  const bool by_clock = lead == CauseKind::power || lead == CauseKind::heat ||
+  const bool by_clock = explains_all || lead == CauseKind::power || lead == CauseKind::heat ||
                         lead == CauseKind::slowdown || lead == CauseKind::set_clock ||
                         lead == CauseKind::clock;
   if (lead != CauseKind::processors && is_low(factors.processors)) {
@@ -209,7 +220,7 @@ std::string besides(const Part& part, const DeviceEvidence& evidence,
 }
 
 Lead lead_of(const Part& part, const DeviceEvidence& evidence, const Measurement& measurement,
-             const Factors& factors) {
+             const Factors& factors, std::optional<double> lower_gate) {
   const Kind bound = bound_of(measurement);
   if (evidence.facts && evidence.facts->mig.value_or(false)) {
     return {CauseKind::slice, "this is a MIG slice, which has a part of the whole only"};
@@ -222,7 +233,9 @@ Lead lead_of(const Part& part, const DeviceEvidence& evidence, const Measurement
             processors_of(part, evidence) + ": the others are disabled, or it is another part"};
   }
   if (bound == Kind::capacity) return of_capacity(part, evidence, measurement);
-  if (is_arithmetic(bound)) return of_arithmetic(part, evidence, measurement, factors);
+  if (is_arithmetic(bound)) {
+    return of_arithmetic(part, evidence, measurement, factors, lower_gate);
+  }
   if (bound == Kind::memory) return of_memory(part, evidence, measurement, factors);
   return of_the_rest(evidence, measurement, bound);
 }
@@ -230,11 +243,14 @@ Lead lead_of(const Part& part, const DeviceEvidence& evidence, const Measurement
 }  // namespace
 
 Cause cause_of_shortfall(const Part& part, const DeviceEvidence& evidence,
-                         const Measurement& measurement) {
+                         const Measurement& measurement, std::optional<double> lower_gate) {
   Cause cause{.factors = factors_of(part, evidence, measurement)};
-  Lead lead = lead_of(part, evidence, measurement, cause.factors);
+  Lead lead = lead_of(part, evidence, measurement, cause.factors, lower_gate);
   cause.kind = lead.kind;
-  cause.sentence = lead.phrase + besides(part, evidence, measurement, cause.factors, lead.kind) +
+  const bool explains_all = lead.kind == CauseKind::processors &&
+                            missing_processors_explain(measurement, cause.factors, lower_gate);
+  cause.sentence = lead.phrase +
+                   besides(part, evidence, measurement, cause.factors, lead.kind, explains_all) +
                    decomposition(cause.factors);
   return cause;
 }

@@ -50,8 +50,9 @@ inline constexpr double kNominalShare = 0.97;
 Factors factors_of(const catalogue::Part& part, const DeviceEvidence& evidence,
                    const Measurement& measurement);
 
-/// Of a measurement that is below its lower gate.
+/// Of a measurement that is below its lower gate; absent: what is published is missed.
 Cause cause_of_shortfall(const catalogue::Part& part, const DeviceEvidence& evidence,
-                         const Measurement& measurement);
+                         const Measurement& measurement,
+                         std::optional<double> lower_gate = std::nullopt);
 
 }  // namespace assay::judge

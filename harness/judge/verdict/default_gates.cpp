@@ -44,6 +44,7 @@ struct Relative {
   double share = 0;  ///< of the published figure
   const Part* part = nullptr;
   const Typical* typical = nullptr;
+  std::string_view among = "its relatives";
 };
 
 // The lowest share of its published figure that any of the chosen parts typically reaches.
@@ -70,6 +71,11 @@ std::optional<Relative> share_of_relatives(const Catalogue& catalogue, const Par
   };
   Relative found = lowest_share(catalogue, metric, reference, family);
   if (!found.part) found = lowest_share(catalogue, metric, reference, architecture);
+  // What share of its bandwidth a memory gives up depends on the memory, not on the architecture.
+  if (!found.part && reference.figure == "memory.bandwidth") {
+    found = lowest_share(catalogue, metric, reference, [](const Part&) { return true; });
+    found.among = "all parts of the catalogue";
+  }
   if (!found.part) return std::nullopt;
   return found;
 }
@@ -117,7 +123,8 @@ void add_from_relatives(DefaultGate& gate, const Catalogue& catalogue, const Par
     gate.why_no_lower = "nobody published what healthy ones of its architecture reach";
     return;
   }
-  std::string whose = fmt::format("the lowest share among its relatives ({})", relative->part->id);
+  std::string whose =
+      fmt::format("the lowest share among {} ({})", relative->among, relative->part->id);
   if (const Relative own = lowest_like_share(part, metric);
       own.part && own.share < relative->share) {
     relative = own;

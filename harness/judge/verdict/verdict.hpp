@@ -70,8 +70,12 @@ struct MetricVerdict {
   std::optional<Cause> cause = {};  ///< of a shortfall
 };
 
-/// A metric that is only shown, and was not measured, counts for nothing.
+/// A metric that is only shown, or was not asked for and not measured, counts for nothing: pass.
+/// A required rate without a gate is could-not-judge.
 State state_of(const MetricVerdict& metric);
+
+/// Whether its state means anything: something was held against something, or should have been.
+bool is_judged(const MetricVerdict& metric);
 
 struct DeviceVerdict {
   std::string device;         ///< "cuda:0"

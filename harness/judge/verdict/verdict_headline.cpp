@@ -56,6 +56,12 @@ std::string headline_of(const DeviceVerdict& verdict, bool run_incomplete) {
   for (const Missing& one : verdict.coverage.missing) missing.push_back(one.what);
   add("not covered: ", missing);
   if (run_incomplete) add("", {"the run is incomplete"});
+  std::vector<std::string> without_gate;
+  for (const auto& metric : verdict.metrics) {
+    const bool lacks = metric.status == MetricStatus::no_gate && state_of(metric) != State::pass;
+    if (lacks) without_gate.push_back(kernel_of(metric));
+  }
+  add("without a gate: ", without_gate);
   for (const auto& metric : verdict.metrics) {
     if (!text.empty()) break;
     if (state_of(metric) != State::pass) add("not measured: ", {kernel_of(metric)});

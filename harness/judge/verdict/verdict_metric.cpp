@@ -189,7 +189,7 @@ std::string unit_for(const catalogue::Metric& metric, const std::optional<Measur
 MetricVerdict judge_row(const Device& device, const VerdictRow& row) {
   const auto found = measurement_for(device, row);
   MetricVerdict verdict{.metric = row.question, .unit = unit_for(row.question, found, row)};
-  verdict.required = !row.bytes && requirement_for(row.question) != nullptr;
+  verdict.required = device.standard.part && !row.bytes && requirement_for(row.question) != nullptr;
   if (found) describe_measurement(verdict, device.evidence, *found);
   if (device.standard.part) describe_part(verdict, *device.standard.part);
   const std::string why_no_gate = set_gates(verdict, device, row);
@@ -207,7 +207,9 @@ MetricVerdict judge_row(const Device& device, const VerdictRow& row) {
   const bool is_short = verdict.status == MetricStatus::fail && verdict.lower &&
                         verdict.measured->median < verdict.lower->value;
   if (is_short && device.standard.part) {
-    verdict.cause = cause_of_shortfall(*device.standard.part, device.evidence, *found);
+    verdict.cause = cause_of_shortfall(
+        *device.standard.part, device.evidence, *found,
+        verdict.lower ? std::optional<double>(verdict.lower->value) : std::nullopt);
   }
   return verdict;
 }

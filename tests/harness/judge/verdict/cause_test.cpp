@@ -24,6 +24,7 @@ struct Bench {
   document::CaseRecord record;
   double sms = 132, per_sm_clock = 4096, memory_share = 0.9;
   std::string metric = "gemm.bf16/throughput";
+  std::optional<double> lower_gate = {};
 
   Bench() {
     facts.pci_bus_id = "0000:1b:00.0";
@@ -66,10 +67,24 @@ struct Bench {
                                   .measurements = {measurement, counted},
                                   .unmeasured = {},
                                   .wrong = {}};
-    return cause_of_shortfall(part, evidence, evidence.measurements[0]);
+    return cause_of_shortfall(part, evidence, evidence.measurements[0], lower_gate);
   }
   std::string sentence() { return cause().sentence; }
 };
+
+// At its default power limit, like every healthy one; without eight of its SMs.
+TEST(Cause, MissingSmsLeadWhereTheyAloneExplainTheShortfall) {
+  Bench bench;
+  bench.held(ClockEvent::software_power_cap, 1.45e9);
+  bench.sms = 124;
+  const double rate = 124 * 4096 * 1.45e9;
+  bench.lower_gate = rate * 1.02;
+  EXPECT_EQ(bench.cause().kind, CauseKind::processors);
+  EXPECT_EQ(bench.sentence().substr(0, 27), "124 of 132 SMs took part: t");
+  EXPECT_EQ(bench.sentence().find("power"), std::string::npos) << "that is every healthy one's";
+  bench.lower_gate = rate * 1.08;
+  EXPECT_EQ(bench.cause().kind, CauseKind::power) << "more is missing than eight SMs";
+}
 
 TEST(Cause, APowerLimitBelowTheDefault) {
   Bench bench;

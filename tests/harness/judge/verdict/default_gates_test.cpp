@@ -48,6 +48,17 @@ TEST(DefaultGates, ThenItsArchitecture) {
   EXPECT_NE(found.lower->source.find("(h100-nvl)"), std::string::npos);
 }
 
+// Nobody measured the memory of an Ada part in public; what memory gives up of its bandwidth is
+// known of others.
+TEST(DefaultGates, ThenOfMemoryTheWholeCatalogue) {
+  const auto found = gate("l40s", {.name = "memory.read/bandwidth"});
+  ASSERT_TRUE(found.lower);
+  EXPECT_NE(found.lower->source.find("among all parts of the catalogue"), std::string::npos);
+  EXPECT_GT(found.lower->value, 0.7 * 864e9);
+  EXPECT_LT(found.lower->value, 0.9 * 864e9);
+  EXPECT_FALSE(gate("l40s", rate("fma.rate/rate", "fp32")).lower) << "arithmetic is not memory";
+}
+
 TEST(DefaultGates, NoMoreIsAskedThanThePartReachesInTheLike) {
   const auto found = gate("l40s", {.name = "gemm.tf32/throughput"});
   ASSERT_TRUE(found.lower);

@@ -82,6 +82,42 @@ TEST(Verdict, TheExpectedPartCounts) {
   EXPECT_EQ(judged(healthy("h20"), {.expected = "h20"}).state, State::pass);
 }
 
+TEST(Verdict, ARequiredRateThatNothingIsKnownOfIsNoPass) {
+  auto catalogue = published();
+  for (auto& part : catalogue.parts) part.typical.clear();
+  const auto verdict = judge_document(catalogue, healthy("h100-sxm"), "test.json", {});
+  EXPECT_EQ(verdict.state, State::could_not_judge);
+  EXPECT_EQ(metric(verdict, "memory.read/bandwidth").status, MetricStatus::no_gate);
+  EXPECT_THAT(why(verdict), HasSubstr("without a gate: gemm."));
+  EXPECT_FALSE(is_judged(metric(verdict, "l2.knee/capacity"))) << "only shown, never required";
+}
+
+// Two devices of one document, one of them slow: each has its own verdict, the worst decides.
+TEST(Verdict, DevicesAreJudgedOneByOne) {
+  auto document = healthy("h100-sxm");
+  auto facts = document.facts.cuda.devices.front();
+  facts.index = 1;
+  facts.uuid = "GPU-00000000-0000-0000-0000-000000000001";
+  document.facts.cuda.devices.push_back(facts);
+  const std::size_t count = document.cases.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    auto copy = document.cases[i];
+    copy.device = "cuda:1";
+    copy.name.replace(copy.name.rfind("cuda:0"), 6, "cuda:1");
+    if (copy.kernel == "memory.read") {
+      copy.statistics->median *= 0.5;
+      copy.statistics->interval_low *= 0.5;
+      copy.statistics->interval_high *= 0.5;
+    }
+    document.cases.push_back(std::move(copy));
+  }
+  const auto verdict = judged(document);
+  ASSERT_EQ(verdict.devices.size(), 2u);
+  EXPECT_EQ(verdict.devices[0].state, State::pass) << why(verdict);
+  EXPECT_EQ(verdict.devices[1].state, State::fail);
+  EXPECT_EQ(verdict.state, State::fail);
+}
+
 TEST(Verdict, AMismatchFailsWhateverIsMissing) {
   auto document = presented("h20", "h100-sxm");
   document.run.complete = false;
