@@ -87,7 +87,6 @@ class Verdicts {
         options_(options_of(catalogue_, flags)) {}
 
   int print_all() {
-    if (format_ == Format::json) print(report::verdict_json_head(tool_info()));
     const std::size_t threads = std::clamp<std::size_t>(
         std::thread::hardware_concurrency(), 1, std::min(kThreadsAtMost, flags_.files.size()));
     work_in_order<Judged>(
@@ -128,6 +127,8 @@ class Verdicts {
   }
 
   void use(std::size_t index, const Judged& one) {
+    // Not before: where the only file cannot be read, nothing is printed.
+    if (index == 0 && format_ == Format::json) print(report::verdict_json_head(tool_info()));
     if (!one.verdict.unreadable.empty()) complain(one.verdict.unreadable);
     summary_.add(one.verdict);
     if (!many() && format_ != Format::json) report::add_rows(overview_, one.verdict);

@@ -7,7 +7,7 @@ import re
 import shutil
 import unittest
 
-from script_sandbox import REPOSITORY, ScriptTest
+from script_sandbox import REPOSITORY, ScriptTest, write
 
 
 class Run(ScriptTest):
@@ -17,7 +17,8 @@ class Run(ScriptTest):
         self.script("build")
         self.assay()
 
-    def assay(self, usable="", reason="no device", run="exit 0", catalogued="", verdict="exit 0"):
+    def assay(self, usable="", reason="no device", run="exit 0", catalogued="", verdict="exit 0",
+              gap="echo the gap; exit 0"):
         self.replace(os.path.join(self.tree, "build/release/assay"), f"""
 case "$*" in
   "probe --usable")
@@ -26,7 +27,7 @@ case "$*" in
     exit 0 ;;
   "probe --catalogued") printf '{catalogued}'; exit 0 ;;
   verdict*) {verdict} ;;
-  gap*) echo the gap; exit 0 ;;
+  gap*) {gap} ;;
 esac
 {run}""")
 
@@ -105,10 +106,20 @@ esac
         done, path, after = self.measured()
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(after[0], "probe --catalogued")
-        self.assertRegex(after[1], f"^gap h100-sxm h20 --evidence {re.escape(path)} --evidence "
-                                   r"\S+/results-schema/examples$")
+        self.assertEqual(after[1], f"gap h100-sxm h20 --evidence {path}")
         self.assertIn("No verdict: no GPU here calls itself a part of the catalogue.\n", done.stdout)
         self.assertTrue(done.stdout.endswith("the gap\n"), done.stdout)
+
+    def test_recorded_examples_are_evidence(self):
+        write(os.path.join(self.tree, "results-schema/examples/h20.json"), "{}")
+        _, path, after = self.measured()
+        self.assertRegex(after[1], f"^gap h100-sxm h20 --evidence {re.escape(path)} --evidence "
+                                   r"\S+/results-schema/examples$")
+
+    def test_a_gap_that_fails_is_no_success(self):
+        for gap, code in [(2, 2), (3, 3)]:
+            done, _, _ = self.measured(gap=f"exit {gap}")
+            self.assertEqual(done.returncode, code)
 
     def test_a_catalogued_gpu_gets_its_verdict(self):
         done, path, after = self.measured(catalogued=r"cuda:0 h20\n")
@@ -131,7 +142,7 @@ esac
         self.assay(run=f"echo {{}} > '{path}'")
         for given in [["-o", path], [f"-o{path}"], ["--output", path], [f"--output={path}"]]:
             self.run_script("run", *given)
-            self.assertIn(f"--evidence {path} ", self.calls_of("assay")[-1])
+            self.assertTrue(self.calls_of("assay")[-1].endswith(f"--evidence {path}"))
 
     def test_help_does_nothing(self):
         done = self.run_script("run", "--help")
