@@ -179,10 +179,10 @@ void decide(MetricVerdict& verdict, const std::string& why_no_gate) {
 
 std::string unit_for(const catalogue::Metric& metric, const std::optional<Measurement>& found,
                      const VerdictRow& row) {
-  if (const auto* info = catalogue::find_metric(metric.name)) return std::string(info->unit);
   if (found) {
     return std::string(unit_of(found->record->quantity, found->record->parameters.type));
   }
+  if (const auto* info = catalogue::find_metric(metric.name)) return std::string(info->unit);
   return row.gates.empty() ? "1" : row.gates.front()->unit;
 }
 

@@ -82,6 +82,12 @@ TEST(Verdict, TheExpectedPartCounts) {
   EXPECT_EQ(judged(healthy("h20"), {.expected = "h20"}).state, State::pass);
 }
 
+TEST(Verdict, IntegerOperationsAreNotFlop) {
+  const auto verdict = judged(healthy("h100-sxm"));
+  EXPECT_EQ(metric(verdict, "tensor.rate/rate", "int8").unit, "op/s");
+  EXPECT_EQ(metric(verdict, "tensor.rate/rate", "fp16").unit, "FLOP/s");
+}
+
 TEST(Verdict, ARequiredRateThatNothingIsKnownOfIsNoPass) {
   auto catalogue = published();
   for (auto& part : catalogue.parts) part.typical.clear();
