@@ -9,40 +9,21 @@
 #include "harness/catalogue/catalogue.hpp"
 #include "harness/cli/console.hpp"
 #include "harness/cli/gap_documents.hpp"
+#include "harness/cli/page_output.hpp"
 #include "harness/cli/verbs.hpp"
 #include "harness/judge/claims/claims.hpp"
 #include "harness/report/claims_json.hpp"
 #include "harness/report/claims_page.hpp"
 #include "harness/report/format.hpp"
-#include "harness/report/page_markdown.hpp"
-#include "harness/report/page_text.hpp"
 
 namespace assay::cli {
 namespace {
-
-constexpr int kNotJudgedExitCode = 3;
 
 struct Flags {
   std::vector<std::string> documents;
   std::string format = "text";
   bool brief = false, allow_simulated = false;
 };
-
-std::string rendered(const judge::Claims& claims, report::Format format, report::Depth depth) {
-  switch (format) {
-    case report::Format::json:
-      return report::claims_json(claims);
-    case report::Format::markdown:
-      return report::to_markdown(report::claims_page(claims, depth),
-                                 {.mark = claims.simulated ? "SIMULATED" : ""});
-    case report::Format::text:
-      break;
-  }
-  return report::to_text(
-      report::claims_page(claims, depth),
-      {.colour = output_is_terminal() ? report::Colour::always : report::Colour::never,
-       .line_prefix = claims.simulated ? "SIMULATED " : ""});
-}
 
 int claims(const Flags& flags) {
   const report::Format format = report::parse_format(flags.format);
@@ -56,10 +37,12 @@ int claims(const Flags& flags) {
     std::move(more.begin(), more.end(), std::back_inserter(exhibits));
   }
   const auto made = judge::judge_claims(catalogue, exhibits, identifier);
-  print(rendered(made, format, flags.brief ? report::Depth::brief : report::Depth::full));
-  if (!made.simulated || flags.allow_simulated) return 0;
-  complain("simulated documents show nothing of a device: exit 3; --allow-simulated accepts it");
-  return kNotJudgedExitCode;
+  const Source source = made.simulated ? Source::simulated : Source::measured;
+  const auto depth = flags.brief ? report::Depth::brief : report::Depth::full;
+  print(format == report::Format::json
+            ? report::claims_json(made)
+            : rendered(report::claims_page(made, depth), format, source));
+  return exit_code_for(0, source, flags.allow_simulated);
 }
 
 }  // namespace

@@ -6,20 +6,17 @@
 #include <string>
 
 #include "harness/cli/console.hpp"
+#include "harness/cli/page_output.hpp"
 #include "harness/cli/verbs.hpp"
 #include "harness/document/reader.hpp"
 #include "harness/judge/compare/comparison.hpp"
 #include "harness/report/comparison_json.hpp"
 #include "harness/report/comparison_page.hpp"
 #include "harness/report/format.hpp"
-#include "harness/report/page_markdown.hpp"
-#include "harness/report/page_text.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::cli {
 namespace {
-
-constexpr int kNotJudgedExitCode = 3;
 
 struct Flags {
   std::string before, after;
@@ -34,23 +31,6 @@ double share_of(double percent, const char* flag) {
               fmt::format("{} {}: give a percentage from 0 to below 100", flag, percent));
 }
 
-std::string rendered(const judge::Comparison& comparison, report::Format format) {
-  const bool simulated = comparison.simulated();
-  switch (format) {
-    case report::Format::json:
-      return report::comparison_json(comparison);
-    case report::Format::markdown:
-      return report::to_markdown(report::comparison_page(comparison),
-                                 {.mark = simulated ? "SIMULATED" : ""});
-    case report::Format::text:
-      break;
-  }
-  return report::to_text(
-      report::comparison_page(comparison),
-      {.colour = output_is_terminal() ? report::Colour::always : report::Colour::never,
-       .line_prefix = simulated ? "SIMULATED " : ""});
-}
-
 int compare(const Flags& flags) {
   const report::Format format = report::parse_format(flags.format);
   const judge::ComparisonOptions options{
@@ -61,13 +41,11 @@ int compare(const Flags& flags) {
   }
   const auto comparison = judge::compare(document::read_document(flags.before),
                                          document::read_document(flags.after), options);
-  print(rendered(comparison, format));
-  const int code = judge::exit_code(comparison.effect);
-  if (code == 0 && comparison.simulated() && !flags.allow_simulated) {
-    complain("simulated documents show nothing of a device: exit 3; --allow-simulated accepts it");
-    return kNotJudgedExitCode;
-  }
-  return code;
+  const Source source = comparison.simulated() ? Source::simulated : Source::measured;
+  print(format == report::Format::json
+            ? report::comparison_json(comparison)
+            : rendered(report::comparison_page(comparison), format, source));
+  return exit_code_for(judge::exit_code(comparison.effect), source, flags.allow_simulated);
 }
 
 }  // namespace

@@ -11,14 +11,13 @@
 #include "harness/catalogue/catalogue.hpp"
 #include "harness/cli/console.hpp"
 #include "harness/cli/gap_documents.hpp"
+#include "harness/cli/page_output.hpp"
 #include "harness/cli/verbs.hpp"
 #include "harness/judge/gap/gap.hpp"
 #include "harness/judge/gap/gap_sides.hpp"
 #include "harness/report/format.hpp"
 #include "harness/report/gap_json.hpp"
 #include "harness/report/gap_page.hpp"
-#include "harness/report/page_markdown.hpp"
-#include "harness/report/page_text.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::cli {
@@ -73,22 +72,6 @@ class Sides {
   std::deque<std::vector<judge::Exhibit>> exhibits_;
 };
 
-std::string rendered(const judge::Gap& gap, report::Format format, report::Depth depth) {
-  const char* mark = gap.simulated ? "SIMULATED" : "";
-  switch (format) {
-    case report::Format::json:
-      return report::gap_json(gap);
-    case report::Format::markdown:
-      return report::to_markdown(report::gap_page(gap, depth), {.mark = mark});
-    case report::Format::text:
-      break;
-  }
-  return report::to_text(
-      report::gap_page(gap, depth),
-      {.colour = output_is_terminal() ? report::Colour::always : report::Colour::never,
-       .line_prefix = gap.simulated ? "SIMULATED " : ""});
-}
-
 int gap(const Flags& flags) {
   const report::Format format = report::parse_format(flags.format);
   if (flags.a == "-" && flags.b == "-") {
@@ -101,14 +84,15 @@ int gap(const Flags& flags) {
   auto made = judge::gap(std::move(a), std::move(b), sides.evidence(flags.evidence),
                          flags.all ? judge::GapRows::all : judge::GapRows::main);
   made.notes.insert(made.notes.begin(), notes.begin(), notes.end());
-  print(rendered(made, format, flags.brief ? report::Depth::brief : report::Depth::full));
+  const Source source = made.simulated ? Source::simulated : Source::measured;
+  const auto depth = flags.brief ? report::Depth::brief : report::Depth::full;
+  print(format == report::Format::json ? report::gap_json(made)
+                                       : rendered(report::gap_page(made, depth), format, source));
   if (made.rows.empty()) {
     complain("nothing is known of both sides: exit 3; give documents with --evidence");
     return kNotJudgedExitCode;
   }
-  if (!made.simulated || flags.allow_simulated) return 0;
-  complain("simulated documents show nothing of a device: exit 3; --allow-simulated accepts it");
-  return kNotJudgedExitCode;
+  return exit_code_for(0, source, flags.allow_simulated);
 }
 
 }  // namespace

@@ -5,19 +5,16 @@
 #include <string>
 
 #include "harness/cli/console.hpp"
+#include "harness/cli/page_output.hpp"
 #include "harness/cli/verbs.hpp"
 #include "harness/document/reader.hpp"
 #include "harness/judge/identity/identity_report.hpp"
 #include "harness/report/format.hpp"
 #include "harness/report/identity_json.hpp"
 #include "harness/report/identity_page.hpp"
-#include "harness/report/page_markdown.hpp"
-#include "harness/report/page_text.hpp"
 
 namespace assay::cli {
 namespace {
-
-constexpr const char* kSimulatedMark = "SIMULATED";
 
 struct Flags {
   std::string file, expected;
@@ -25,34 +22,15 @@ struct Flags {
   bool allow_simulated = false;
 };
 
-std::string rendered(const judge::IdentityReport& report, report::Format format) {
-  const std::string mark = report.simulated_part ? kSimulatedMark : "";
-  switch (format) {
-    case report::Format::json:
-      return report::identity_json(report);
-    case report::Format::markdown:
-      return report::to_markdown(report::identity_page(report), {.mark = mark});
-    case report::Format::text:
-      break;
-  }
-  return report::to_text(
-      report::identity_page(report),
-      {.colour = output_is_terminal() ? report::Colour::always : report::Colour::never,
-       .line_prefix = mark.empty() ? "" : mark + " "});
-}
-
 int identify(const Flags& flags) {
   const report::Format format = report::parse_format(flags.format);
   const auto expected = flags.expected.empty() ? std::nullopt : std::optional(flags.expected);
   const auto report = judge::identify_all(catalogue::embedded_catalogue(),
                                           document::read_document(flags.file), expected);
-  print(rendered(report, format));
-  if (report.simulated_part && report.state == judge::State::pass && !flags.allow_simulated) {
-    complain(
-        "a simulated document shows nothing of a device: exit 3; --allow-simulated accepts it");
-    return judge::exit_code_of(judge::State::could_not_judge);
-  }
-  return judge::exit_code_of(report.state);
+  const Source source = report.simulated_part ? Source::simulated : Source::measured;
+  print(format == report::Format::json ? report::identity_json(report)
+                                       : rendered(report::identity_page(report), format, source));
+  return exit_code_for(judge::exit_code_of(report.state), source, flags.allow_simulated);
 }
 
 }  // namespace

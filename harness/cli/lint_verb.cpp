@@ -7,13 +7,12 @@
 #include <vector>
 
 #include "harness/cli/console.hpp"
+#include "harness/cli/page_output.hpp"
 #include "harness/cli/verbs.hpp"
 #include "harness/judge/lint/lint.hpp"
 #include "harness/report/format.hpp"
 #include "harness/report/lint_json.hpp"
 #include "harness/report/lint_page.hpp"
-#include "harness/report/page_markdown.hpp"
-#include "harness/report/page_text.hpp"
 
 namespace assay::cli {
 namespace {
@@ -24,26 +23,14 @@ struct Flags {
   std::string format = "text";
 };
 
-std::string rendered(const judge::Lint& lint, report::Format format) {
-  switch (format) {
-    case report::Format::json:
-      return report::lint_json(lint);
-    case report::Format::markdown:
-      return report::to_markdown(report::lint_page(lint));
-    case report::Format::text:
-      break;
-  }
-  return report::to_text(
-      report::lint_page(lint),
-      {.colour = output_is_terminal() ? report::Colour::always : report::Colour::never});
-}
-
 int lint(const Flags& flags) {
   const report::Format format = report::parse_format(flags.format);
   std::optional<std::filesystem::path> directory;
   if (flags.catalogue) directory = *flags.catalogue;
   const auto result = judge::lint(directory, {flags.gates.begin(), flags.gates.end()});
-  print(rendered(result, format));
+  print(format == report::Format::json
+            ? report::lint_json(result)
+            : rendered(report::lint_page(result), format, Source::measured));
   return result.exit_code();
 }
 

@@ -10,6 +10,7 @@
 
 #include "harness/cli/console.hpp"
 #include "harness/cli/ordered_work.hpp"
+#include "harness/cli/page_output.hpp"
 #include "harness/cli/tool_info.hpp"
 #include "harness/cli/verbs.hpp"
 #include "harness/document/reader.hpp"
@@ -17,8 +18,6 @@
 #include "harness/judge/verdict/verdict.hpp"
 #include "harness/judge/verdict/verdict_summary.hpp"
 #include "harness/report/format.hpp"
-#include "harness/report/page_markdown.hpp"
-#include "harness/report/page_text.hpp"
 #include "harness/report/verdict_json.hpp"
 #include "harness/report/verdict_page.hpp"
 #include "kernels/error.hpp"
@@ -32,7 +31,6 @@ using report::Format;
 /// Of more documents, those that pass get one line a device.
 constexpr std::size_t kDetailedDocuments = 20;
 constexpr std::size_t kThreadsAtMost = 8;
-constexpr const char* kSimulatedMark = "SIMULATED";
 
 struct Flags {
   std::vector<std::string> files;
@@ -47,12 +45,8 @@ struct Judged {
   std::string text;
 };
 
-std::string rendered(const report::Page& page, Format format, bool simulated) {
-  const std::string mark = simulated ? kSimulatedMark : "";
-  if (format == Format::markdown) return report::to_markdown(page, {.mark = mark});
-  return report::to_text(
-      page, {.colour = output_is_terminal() ? report::Colour::always : report::Colour::never,
-             .line_prefix = simulated ? mark + " " : ""});
+Source source_of(const DocumentVerdict& verdict) {
+  return verdict.simulated ? Source::simulated : Source::measured;
 }
 
 // Refuses gates that cannot judge anything: `assay lint` says everything about them.
@@ -97,8 +91,8 @@ class Verdicts {
   }
 
  private:
-  std::string blank_line(bool simulated) const {
-    return simulated && format_ == Format::text ? std::string(kSimulatedMark) + '\n' : "\n";
+  std::string blank_line(Source source) const {
+    return source == Source::simulated && format_ == Format::text ? "SIMULATED\n" : "\n";
   }
   bool single() const { return flags_.files.size() == 1; }
   bool many() const { return flags_.files.size() > kDetailedDocuments; }
@@ -120,8 +114,8 @@ class Verdicts {
           one.verdict, index == 0 ? report::Place::first : report::Place::later);
     } else {
       const auto detail = many() ? report::VerdictDetail::failing : report::VerdictDetail::full;
-      one.text = rendered(report::verdict_page(one.verdict, detail), format_,
-                          one.verdict.simulated.has_value());
+      one.text =
+          rendered(report::verdict_page(one.verdict, detail), format_, source_of(one.verdict));
     }
     return one;
   }
@@ -134,7 +128,7 @@ class Verdicts {
     if (!many() && format_ != Format::json) report::add_rows(overview_, one.verdict);
     const bool brief = many() && one.verdict.state == judge::State::pass;
     const bool parted = index != 0 && format_ != Format::json && !(brief && was_brief_);
-    print(parted ? blank_line(one.verdict.simulated.has_value()) + one.text : one.text);
+    print(parted ? blank_line(source_of(one.verdict)) + one.text : one.text);
     was_brief_ = brief;
   }
 
@@ -144,19 +138,13 @@ class Verdicts {
     if (!single() && !many()) page.table(overview_);
     if (!single()) page.paragraph(summary_.sentence());
     page.paragraph(report::limits_of_a_pass());
-    const bool simulated = summary_.simulated != 0;
-    return blank_line(simulated) + rendered(page, format_, simulated);
+    const Source source = summary_.simulated != 0 ? Source::simulated : Source::measured;
+    return blank_line(source) + rendered(page, format_, source);
   }
 
   int code() const {
-    const auto simulated =
-        flags_.allow_simulated ? judge::Simulated::allowed : judge::Simulated::refused;
-    const int code = judge::exit_code(summary_, simulated);
-    if (code != judge::exit_code(summary_, judge::Simulated::allowed)) {
-      complain(
-          "simulated documents show nothing of a device: exit 3; --allow-simulated accepts it");
-    }
-    return code;
+    const Source source = summary_.simulated != 0 ? Source::simulated : Source::measured;
+    return exit_code_for(judge::exit_code(summary_), source, flags_.allow_simulated);
   }
 
   const Flags& flags_;

@@ -59,11 +59,9 @@ std::string VerdictSummary::sentence() const {
   return text;
 }
 
-int exit_code(const VerdictSummary& summary, Simulated simulated) {
+int exit_code(const VerdictSummary& summary) {
   if (summary.documents == summary.unreadable) return kUnreadableExitCode;
-  const int code = exit_code_of(summary.state);
-  const bool refused = summary.simulated != 0 && simulated == Simulated::refused;
-  return code == 0 && refused ? exit_code_of(State::could_not_judge) : code;
+  return exit_code_of(summary.state);
 }
 
 }  // namespace assay::judge

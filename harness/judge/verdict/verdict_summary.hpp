@@ -24,9 +24,8 @@ struct VerdictSummary {
   std::string sentence() const;
 };
 
-/// 2 where no document could be read at all; an unreadable one among others is 3 at least. A
-/// simulated document shows nothing of a device: never 0, unless that is allowed.
-enum class Simulated : std::uint8_t { refused, allowed };
-int exit_code(const VerdictSummary& summary, Simulated simulated);
+/// 2 where no document could be read at all; an unreadable one among others is 3 at least. Does not
+/// know that simulated documents show nothing of a device.
+int exit_code(const VerdictSummary& summary);
 
 }  // namespace assay::judge

@@ -1,0 +1,30 @@
+// One place for the mark of simulated documents.
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/cli/page_output.hpp"
+
+#include "harness/cli/console.hpp"
+#include "harness/report/page_markdown.hpp"
+#include "harness/report/page_text.hpp"
+
+namespace assay::cli {
+namespace {
+
+constexpr int kNotJudgedExitCode = 3;
+
+}  // namespace
+
+std::string rendered(const report::Page& page, report::Format format, Source source) {
+  const std::string mark = source == Source::simulated ? "SIMULATED" : "";
+  if (format == report::Format::markdown) return report::to_markdown(page, {.mark = mark});
+  return report::to_text(
+      page, {.colour = output_is_terminal() ? report::Colour::always : report::Colour::never,
+             .line_prefix = mark.empty() ? "" : mark + " "});
+}
+
+int exit_code_for(int code, Source source, bool allow_simulated) {
+  if (code != 0 || source == Source::measured || allow_simulated) return code;
+  complain("simulated documents show nothing of a device: exit 3; --allow-simulated accepts it");
+  return kNotJudgedExitCode;
+}
+
+}  // namespace assay::cli

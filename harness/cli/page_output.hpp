@@ -1,0 +1,22 @@
+// How do the verbs that judge print what they found, and what is a simulated document worth?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <string>
+
+#include "harness/report/format.hpp"
+#include "harness/report/page.hpp"
+
+namespace assay::cli {
+
+enum class Source { measured, simulated };
+
+/// As Markdown, else as text, in colour on a terminal. What rests on simulated documents says
+/// SIMULATED on every line.
+std::string rendered(const report::Page& page, report::Format format, Source source);
+
+/// The exit code of a verb that did what it should: 0 is refused to simulated documents, with the
+/// reason on standard error, unless `allow_simulated`.
+int exit_code_for(int code, Source source, bool allow_simulated);
+
+}  // namespace assay::cli
