@@ -30,6 +30,18 @@ std::string_view to_string(ClaimState state) {
   throw std::logic_error("ClaimState out of range");
 }
 
+ClaimState together(std::span<const ClaimState> states) {
+  const auto is = [](ClaimState wanted) {
+    return [wanted](ClaimState state) { return state == wanted; };
+  };
+  if (std::any_of(states.begin(), states.end(), is(ClaimState::refuted))) {
+    return ClaimState::refuted;
+  }
+  const bool confirmed =
+      !states.empty() && std::all_of(states.begin(), states.end(), is(ClaimState::confirmed));
+  return confirmed ? ClaimState::confirmed : ClaimState::undecided;
+}
+
 ClaimState Criterion::judge(double value) const {
   if (confirms.contains(value)) return ClaimState::confirmed;
   const bool refuted = std::any_of(refutes.begin(), refutes.end(),

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,10 @@ struct Criterion {
   /// What one value says; on an end that both ranges share it confirms.
   ClaimState judge(double value) const;
 };
+
+/// What several criteria say together: refuted where one refutes, confirmed where all confirm and
+/// there is one at all, else undecided. One without evidence is undecided.
+ClaimState together(std::span<const ClaimState> states);
 
 /// Refuted by one criterion that refutes, confirmed by all that confirm, else undecided.
 struct Claim {

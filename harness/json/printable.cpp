@@ -29,17 +29,20 @@ bool is_plain(std::uint32_t code) {
 
 }  // namespace
 
-std::string printable(std::string_view text) {
+std::string printable(std::string_view text, Unprintable shown_as) {
   std::string shown;
   while (!text.empty()) {
     const std::size_t size = utf8_size(text);
     const auto character = text.substr(0, size == 0 ? 1 : size);
-    if (size == 0) {
-      shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
-    } else if (const auto code = code_point(character); is_plain(code)) {
+    const bool plain = size != 0 && is_plain(code_point(character));
+    if (plain) {
       shown += character;
+    } else if (shown_as == Unprintable::question_mark) {
+      shown += '?';
+    } else if (size == 0) {
+      shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
     } else {
-      shown += fmt::format("\\u{:04x}", code);
+      shown += fmt::format("\\u{:04x}", code_point(character));
     }
     text.remove_prefix(character.size());
   }

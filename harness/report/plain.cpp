@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "harness/json/printable.hpp"
+
 namespace assay::report {
 namespace {
 
@@ -14,16 +16,7 @@ bool begins_code_point(char c) {
 }  // namespace
 
 std::string printable(std::string_view text) {
-  std::string shown;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    // U+0080 to U+009F are the C1 controls; terminals obey them too.
-    const bool c1 =
-        byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (c1) ++i;
-    shown += byte < 0x20 || byte == 0x7F || c1 ? '?' : text[i];
-  }
-  return shown;
+  return json::printable(text, json::Unprintable::question_mark);
 }
 
 std::size_t width(std::string_view text) {

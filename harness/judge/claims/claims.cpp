@@ -18,26 +18,22 @@ using catalogue::ClaimState;
 class Tally {
  public:
   void add(std::size_t criterion, const std::optional<ClaimFinding>& finding) {
-    ++asked_;
+    states_.push_back(finding ? finding->state : ClaimState::undecided);
     if (!finding) return;
-    ++found_;
+    found_.push_back(finding->state);
     if (!first_) first_ = criterion;
-    if (finding->state == ClaimState::confirmed) ++confirmed_;
     if (finding->state == ClaimState::refuted && !refuting_) refuting_ = criterion;
   }
-  ClaimState state() const {
-    if (refuting_) return ClaimState::refuted;
-    return asked_ != 0 && confirmed_ == asked_ ? ClaimState::confirmed : ClaimState::undecided;
-  }
+  ClaimState state() const { return catalogue::together(states_); }
   /// As far as its evidence goes.
   std::optional<CourtVerdict> court() const {
     if (!first_) return std::nullopt;
-    const ClaimState as_found = confirmed_ == found_ ? ClaimState::confirmed : state();
-    return CourtVerdict{.state = as_found, .decisive = refuting_.value_or(*first_)};
+    return CourtVerdict{.state = catalogue::together(found_),
+                        .decisive = refuting_.value_or(*first_)};
   }
 
  private:
-  std::size_t asked_ = 0, found_ = 0, confirmed_ = 0;
+  std::vector<ClaimState> states_, found_;
   std::optional<std::size_t> first_, refuting_;
 };
 

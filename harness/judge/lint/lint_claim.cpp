@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <vector>
 
 namespace assay::judge {
 namespace {
@@ -144,10 +145,9 @@ std::optional<double> published_value(const Catalogue& catalogue, const Term& te
   return part && term.figure ? part->value(*term.figure) : std::nullopt;
 }
 
-// Refuted by one criterion, confirmed by all; empty where a figure it needs is not there.
+// Empty where a figure it needs is not there.
 std::optional<ClaimState> state_on_paper(const Catalogue& catalogue, const Claim& claim) {
-  std::size_t asked = 0, confirmed = 0;
-  bool refuted = false;
+  std::vector<ClaimState> states;
   for (const auto& criterion : claim.criteria) {
     if (criterion.basis != Basis::published) continue;
     auto value = published_value(catalogue, criterion.numerator);
@@ -157,13 +157,9 @@ std::optional<ClaimState> state_on_paper(const Catalogue& catalogue, const Claim
       if (!below || *below == 0) return std::nullopt;
       *value /= *below;
     }
-    const ClaimState state = criterion.judge(*value);
-    ++asked;
-    confirmed += state == ClaimState::confirmed ? 1 : 0;
-    refuted = refuted || state == ClaimState::refuted;
+    states.push_back(criterion.judge(*value));
   }
-  if (refuted) return ClaimState::refuted;
-  return asked != 0 && confirmed == asked ? ClaimState::confirmed : ClaimState::undecided;
+  return catalogue::together(states);
 }
 
 }  // namespace

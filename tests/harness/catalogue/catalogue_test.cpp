@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "harness/catalogue/catalogue_json.hpp"
 #include "kernels/error.hpp"
@@ -96,6 +97,15 @@ TEST(Catalogue, ClaimsKeepTheirRanges) {
     return;
   }
   FAIL() << "the claim is gone";
+}
+
+TEST(Claim, OneCriterionRefutesAndAllMustConfirm) {
+  using enum ClaimState;
+  const auto all = [](std::vector<ClaimState> states) { return together(states); };
+  EXPECT_EQ(all({}), undecided);
+  EXPECT_EQ(all({confirmed, confirmed}), confirmed);
+  EXPECT_EQ(all({confirmed, undecided}), undecided);
+  EXPECT_EQ(all({undecided, refuted, confirmed}), refuted);
 }
 
 }  // namespace

@@ -11,6 +11,8 @@ TEST(Printable, ReplacesWhatSteersATerminal) {
   EXPECT_EQ(printable("a\xC2\x9B"
                       "b"),
             "a?b");
+  EXPECT_EQ(printable("H20\u202E001H"), "H20?001H") << "text that turns round could show H100";
+  EXPECT_EQ(printable("a\xFFz"), "a?z");
   EXPECT_EQ(printable("M\xC3\xBCller \xC2\xB5s"), "M\xC3\xBCller \xC2\xB5s");
 }
 
