@@ -211,6 +211,7 @@ extern constinit const Kernel fma_rate = {
                 .enqueue = enqueue,
                 .spoil = spoil,
                 .verify = verify,
-                .clock_hz = kClock}};
+                .clock_hz = kClock},
+    .input = kRandomIntegers};
 
 }  // namespace assay::ASSAY_TARGET

@@ -175,6 +175,7 @@ extern constinit const Kernel gemm_portable = {
     .sized = false,
     .arrays = arrays,
     .work = work,
-    .program = {.prepare = prepare, .enqueue = enqueue, .spoil = spoil, .verify = verify}};
+    .program = {.prepare = prepare, .enqueue = enqueue, .spoil = spoil, .verify = verify},
+    .input = kRandomIntegers};
 
 }  // namespace assay::ASSAY_TARGET

@@ -8,9 +8,9 @@
 
 #include <cstdint>
 
-namespace assay {
+#include "kernels/parameters.hpp"
 
-enum class DataType : std::uint8_t { fp64, fp32, tf32, fp16, bf16, fp8_e4m3, fp8_e5m2, int8 };
+namespace assay {
 
 /// What a case reports; the closed set of the result document.
 enum class Quantity : std::uint8_t {
@@ -23,49 +23,25 @@ enum class Quantity : std::uint8_t {
   capacity,       ///< B that something holds
 };
 
-/// Which way a transfer goes. `one` and `both` are between two devices.
-enum class Direction : std::uint8_t {
-  none,
-  one,
-  both,
-  device_to_device,
-  host_to_device,
-  device_to_host
-};
-
-/// What moves the bytes of a transfer.
-enum class Engine : std::uint8_t { none, sm, copy_engine };
-
-/// How a collective goes about it.
-enum class Algorithm : std::uint8_t { none, ring, nvls };
-
 /// What bounds the kernel on a healthy device.
 enum class Limit : std::uint8_t { memory, arithmetic };
-
-/// What distinguishes one case of a kernel from another. Zero, none: not a parameter of that
-/// kernel.
-struct Parameters {
-  DataType type = DataType::fp64;
-  std::uint64_t bytes = 0;            ///< size of each array
-  std::uint64_t m = 0, n = 0, k = 0;  ///< GEMM: C[m x n] = A[m x k] B[k x n], row-major
-  Direction direction = Direction::none;
-  Engine engine = Engine::none;
-  Algorithm algorithm = Algorithm::none;
-  std::uint32_t devices = 0;  ///< that take part in a collective
-  std::uint64_t seed = 0;     ///< inputs are drawn from it
-};
 
 /// What one iteration must move and compute, by the algorithm: each input once, each output once.
 struct Work {
   double bytes = 0;
   double flop = 0;
+  double steps = 1;  ///< that wait for one another; latency is reported of one step
 };
 
 inline constexpr int kMaxArrays = 4;
 
-/// Device memory a case needs, in bytes per array; unused entries are zero.
+enum class Place : std::uint8_t { device, host };
+
+/// Memory a case needs, in bytes per array; unused entries are zero. Arrays of the host are of the
+/// kind that Parameters::host_memory and numa_node say.
 struct ArraySizes {
   std::uint64_t bytes[kMaxArrays] = {};
+  Place place[kMaxArrays] = {};
 };
 
 /// Result of comparing every output with its expected value. Lives in memory of the device.
@@ -80,6 +56,23 @@ struct Mismatch {
 struct Arrays {
   void* data[kMaxArrays] = {};
   Mismatch* mismatch = nullptr;
+  /// Where enqueue() leaves what it counted, of kernels whose quantity is a count or a capacity.
+  double* counted = nullptr;
+};
+
+/// Cycles of one processor and the time they took, summed over samples: their quotient is the clock
+/// the kernels ran at. Lives in memory of the device.
+struct ClockTicks {
+  std::uint64_t cycles = 0;
+  std::uint64_t nanoseconds = 0;
+
+  /// What the launches since the last fold left. First moments are kept as their complement, so
+  /// that all begins as zero and the largest is wanted of each.
+  struct Pending {
+    std::uint64_t block_cycles = 0, block_nanoseconds = 0;  ///< lives of block 0, summed
+    std::uint64_t not_first_cycle = 0, last_cycle = 0;      ///< that blocks on processor 0 saw
+    std::uint64_t not_first_nanosecond = 0, last_nanosecond = 0;
+  } pending = {};
 };
 
 /// Where to run: what a program needs to know of the device, and nothing of the harness.
@@ -87,6 +80,9 @@ struct Launch {
   void* queue = nullptr;                     ///< cudaStream_t, or Team* on the CPU
   std::uint32_t processors = 0;              ///< SMs, or threads of the team
   std::uint64_t last_level_cache_bytes = 0;  ///< reachable by them; 0 where unknown
+  ClockTicks* ticks = nullptr;               ///< launches add to it; null: nobody asks
+  void* side_queue = nullptr;  ///< cudaStream_t that may run beside queue, for kernels that fork
+  void* side_event = nullptr;  ///< cudaEvent_t to order the two by
 };
 
 /// A kernel compiled for one machine. On a GPU all of them only queue work on the stream.
@@ -106,6 +102,36 @@ struct Program {
   double (*clock_hz)() = nullptr;
 };
 
+/// What a kernel may know of a device when it chooses its cases.
+struct DeviceShape {
+  std::uint32_t processors = 0;              ///< SMs
+  std::uint32_t compute_capability = 0;      ///< 90 is 9.0
+  std::uint64_t last_level_cache_bytes = 0;  ///< 0: unknown
+  std::uint64_t memory_bytes = 0, memory_free_bytes = 0;
+  std::uint32_t host_nodes = 1;  ///< NUMA nodes of the host
+  int near_node = -1;            ///< the one the device is attached to; -1: unknown
+};
+
+/// How much a level wants to know.
+enum class Depth : std::uint8_t { quick, thorough };
+
+inline constexpr int kMaxCases = 64;
+
+/// Machines that a kernel is planned for. Those for a GPU alone are compiled for the CPU too, where
+/// the tests run them.
+enum class Machines : std::uint8_t { all, gpu };
+
+/// A set of data types: one bit each.
+using DataTypes = std::uint32_t;
+constexpr DataTypes only(DataType type) {
+  return DataTypes{1} << static_cast<unsigned>(type);
+}
+inline constexpr DataTypes kFp32AndFp64 = only(DataType::fp32) | only(DataType::fp64);
+
+inline constexpr const char* kRandomInputs = "random, multiples of 2^-10 with magnitude 1 to 2";
+inline constexpr const char* kRandomIntegers = "random small integers";
+inline constexpr const char* kRandomBits = "random bits";
+
 /// Description and program of one kernel, as one compilation for one machine defines it.
 struct Kernel {
   const char* name;      ///< subject.action
@@ -118,6 +144,15 @@ struct Kernel {
   ArraySizes (*arrays)(const Parameters&, std::uint32_t processors);
   Work (*work)(const Parameters&, std::uint32_t processors);
   Program program;
+  const char* input = kRandomInputs;  ///< what its inputs are like, for the document
+  DataTypes types = kFp32AndFp64;
+  Machines machines = Machines::all;
+  /// Writes at most kMaxCases parameter sets to `list`, the seed and the variant left out, and
+  /// returns how many. Null: sizes and shapes of the level.
+  int (*cases)(const DeviceShape&, Depth, Parameters* list) = nullptr;
+  /// Shapes of the GPU program, the one to begin with first; null: it has one.
+  const Variant* variants = nullptr;
+  int variant_count = 0;
 };
 
 /// Machines a kernel is compiled for; the CPU ones differ in instruction set only.

@@ -8,6 +8,7 @@ struct MemoryAdd {
   static constexpr int kInputs = 2;
   static constexpr bool kPattern = false;
   static constexpr double kFlop = 1;
+  static constexpr const auto& kShapes = kTwoInputShapes;
 
   template <class T, class V>
   ASSAY_BODY static V element(const V* x) {

@@ -8,6 +8,7 @@ struct MemoryCopy {
   static constexpr int kInputs = 1;
   static constexpr bool kPattern = false;
   static constexpr double kFlop = 0;
+  static constexpr const auto& kShapes = kOneInputShapes<32>;
 
   template <class T, class V>
   ASSAY_BODY static V element(const V* x) {

@@ -1,16 +1,17 @@
 // What the element-wise memory kernels share: arrays, inputs, the stream itself and its check.
 //
-// A kernel of this family is a struct with
-//   kInputs                      number of input arrays
-//   kPattern                     true: the input is one 64-byte line, repeated (no input stream)
-//   kFlop                        floating-point operations per element
-//   element<T>(const V* x) -> V  the output from the inputs, for vectors V of T
-//   expected(const double* x)    the same for one element, in double
+// A kernel of this family is a struct: see StreamKernel.
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <iterator>
+
 #include "kernels/machine/data.hpp"
 #include "kernels/machine/machine.hpp"
+#include "kernels/memory_shapes.hpp"
+#if defined(__CUDACC__)
+#include "kernels/memory_launch.cuh"
+#endif
 
 namespace assay::ASSAY_TARGET {
 
@@ -31,32 +32,40 @@ struct StreamArrays {
   }
 };
 
-template <class K, class T, Stores kStores>
+/// kHint: normal writes through the caches, the others past them as far as the machine can.
+template <class K, class T, Hint kHint, int kUnroll, std::uint32_t kBlockThreads = 0>
 struct StreamBody {
   StreamArrays<K, T> arrays;
 
   ASSAY_BODY void operator()(const Machine& machine) const {
-    constexpr int kUnroll = kTarget == Target::gpu ? 4 : 8;
     constexpr std::uint64_t kPatternMask = kLineBytes / kVectorBytes - 1;
+    // On a GPU a thread only meets places that are the same modulo four: it keeps its part of the
+    // line.
+    constexpr bool kKept = K::kPattern && kTarget == Target::gpu;
     const StreamArrays<K, T> a = arrays;
-    machine.template grid_stream<kUnroll>(
+    [[maybe_unused]] Vector<T> kept{};
+    if constexpr (kKept) kept = load(a.input[0], machine.lane() & kPatternMask);
+    machine.template grid_stream<kUnroll, kBlockThreads>(
         a.count / kWidth<T>,
         [&](std::uint64_t i) {
           Vector<T> x[K::kInputs];
           ASSAY_UNROLL for (int n = 0; n < K::kInputs; ++n) {
-            x[n] = load(a.input[n], K::kPattern ? (i & kPatternMask) : i);
+            if constexpr (kKept)
+              x[n] = kept;
+            else
+              x[n] = load<kHint>(a.input[n], K::kPattern ? (i & kPatternMask) : i);
           }
           return K::template element<T>(x);
         },
-        [&](std::uint64_t i, Vector<T> value, int) { store<kStores>(a.output, i, value); },
+        [&](std::uint64_t i, Vector<T> value, int) { store<kHint>(a.output, i, value); },
         [&]([[maybe_unused]] std::uint64_t i) {
-          if constexpr (!K::kPattern && kStores == Stores::streaming) {
+          if constexpr (!K::kPattern && kHint == Hint::streaming) {
             ASSAY_UNROLL for (int n = 0; n < K::kInputs; ++n) {
               prefetch_stream<kUnroll>(a.input[n], i);
             }
           }
         });
-    if constexpr (kStores == Stores::streaming) machine.drain_stores();
+    if constexpr (kHint == Hint::streaming) machine.drain_stores();
   }
 };
 
@@ -104,7 +113,13 @@ struct StreamVerifyBody {
   }
 };
 
-/// The functions of the kernel contract, for a kernel of this family.
+/// The functions of the kernel contract, for a kernel of this family. K has
+///   kInputs                      number of input arrays
+///   kPattern                     true: the input is one 64-byte line, repeated (no input stream)
+///   kFlop                        floating-point operations per element; 0: bits are passed on
+///   kShapes                      how it may run on a GPU (memory_shapes.hpp)
+///   element<T>(const V* x) -> V  the output from the inputs, for vectors V of T
+///   expected(const double* x)    the same for one element, in double
 template <class K>
 struct StreamKernel {
   static std::uint64_t array_bytes(const Parameters& p) {
@@ -126,18 +141,47 @@ struct StreamKernel {
 
   static void enqueue(const Launch& where, const Arrays& arrays, const Parameters& p,
                       std::uint64_t iterations) {
+    // What only passes on bits needs no second compilation.
+    if constexpr (K::kFlop == 0)
+      enqueue_as<float>(where, arrays, p, iterations);
+    else
+      with_type(p.type, [&]<class T>() { enqueue_as<T>(where, arrays, p, iterations); });
+  }
+
+#if defined(__CUDACC__)
+  template <class T>
+  static void enqueue_as(const Launch& where, const Arrays& arrays, const Parameters& p,
+                         std::uint64_t iterations) {
+    const auto streams = StreamArrays<K, T>::of(arrays, p);
+    with_shape<K::kShapes>(p, [&]<Variant kShape>() {
+      if constexpr (kShape.access == Access::vector) {
+        static_assert(kShape.threads * kVectorBytes % kLineBytes == 0);
+        using Body = StreamBody<K, T, kShape.hint, static_cast<int>(kShape.unroll), kShape.threads>;
+        const Grid grid{.blocks = grid_blocks(kShape, array_bytes(p), where.processors)};
+        launch_grid<Machine, kShape.threads>(where, grid, Body{streams}, iterations);
+      } else {
+        BulkStreams bulk{.output = streams.output, .bytes = array_bytes(p)};
+        for (int a = 0; a < K::kInputs; ++a) bulk.input[a] = streams.input[a];
+        launch_bulk<kShape>(where, bulk, K::kInputs, iterations, [](const BulkStreams& laid_out) {
+          return BulkStreamBody<K, T, kShape.threads, kShape.hint>{laid_out};
+        });
+      }
+    });
+  }
+#else
+  template <class T>
+  static void enqueue_as(const Launch& where, const Arrays& arrays, const Parameters& p,
+                         std::uint64_t iterations) {
     // A set that fits the last-level cache is written through it, or the cache would not be
     // measured.
     const auto moved = static_cast<std::uint64_t>(work(p, where.processors).bytes);
-    const bool streaming = kTarget == Target::gpu || moved > where.last_level_cache_bytes / 2;
-    with_type(p.type, [&]<class T>() {
-      const auto streams = StreamArrays<K, T>::of(arrays, p);
-      if (streaming)
-        launch(where, StreamBody<K, T, Stores::streaming>{streams}, iterations);
-      else
-        launch(where, StreamBody<K, T, Stores::cached>{streams}, iterations);
-    });
+    const auto streams = StreamArrays<K, T>::of(arrays, p);
+    if (moved > where.last_level_cache_bytes / 2)
+      launch(where, StreamBody<K, T, Hint::streaming, 8>{streams}, iterations);
+    else
+      launch(where, StreamBody<K, T, Hint::normal, 8>{streams}, iterations);
   }
+#endif
 
   static void fill(const Launch& where, const Arrays& arrays, const Parameters& p, bool inputs) {
     with_type(p.type, [&]<class T>() {
@@ -180,7 +224,9 @@ struct StreamKernel {
             .sized = true,
             .arrays = arrays,
             .work = work,
-            .program = {.prepare = prepare, .enqueue = enqueue, .spoil = spoil, .verify = verify}};
+            .program = {.prepare = prepare, .enqueue = enqueue, .spoil = spoil, .verify = verify},
+            .variants = K::kShapes,
+            .variant_count = static_cast<int>(std::size(K::kShapes))};
   }
 };
 

@@ -8,6 +8,7 @@ struct MemoryTriad {
   static constexpr int kInputs = 2;
   static constexpr bool kPattern = false;
   static constexpr double kFlop = 2;
+  static constexpr const auto& kShapes = kTwoInputShapes;
 
   template <class T, class V>
   ASSAY_BODY static V element(const V* x) {

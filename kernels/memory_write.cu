@@ -8,6 +8,7 @@ struct MemoryWrite {
   static constexpr int kInputs = 1;
   static constexpr bool kPattern = true;
   static constexpr double kFlop = 0;
+  static constexpr const auto& kShapes = kWriteShapes;
 
   template <class T, class V>
   ASSAY_BODY static V element(const V* x) {

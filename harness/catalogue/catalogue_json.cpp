@@ -122,6 +122,8 @@ Metric metric_from(const Json& json) {
   take("direction", metric.parameters.direction);
   take("engine", metric.parameters.engine);
   take("algorithm", metric.parameters.algorithm);
+  take("submission", metric.parameters.submission);
+  take("host_memory", metric.parameters.host_memory);
   if (given.contains("devices")) metric.parameters.devices = given.at("devices");
   return metric;
 }

@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/core/units.hpp"
+#include "harness/core/words.hpp"
+
 namespace assay::catalogue {
 namespace {
 
-constexpr std::array<MetricInfo, 22> kMetrics{{
+constexpr std::array<MetricInfo, 25> kMetrics{{
     {"gemm.fp64/throughput", "FLOP/s", Bound::tensor},
     {"gemm.fp32/throughput", "FLOP/s", Bound::vector},
     {"gemm.tf32/throughput", "FLOP/s", Bound::tensor},
@@ -27,11 +30,14 @@ constexpr std::array<MetricInfo, 22> kMetrics{{
     {"memory.triad/bandwidth", "B/s", Bound::memory},
     {"memory.capacity/capacity", "B", Bound::capacity},
     {"l2.knee/capacity", "B", Bound::cache},
+    {"l2.read/bandwidth", "B/s", Bound::none},
+    {"shared.read/bandwidth", "B/s", Bound::none},
     {"sm.census/count", "1", Bound::count},
     {"transfer.peer/bandwidth", "B/s", Bound::nvlink},
     {"transfer.copy_engine/bandwidth", "B/s", Bound::pcie},
     {"collective.all_reduce/bus_bandwidth", "B/s", Bound::nvlink},
     {"launch.latency/latency", "s", Bound::none},
+    {"latency.chase/latency", "s", Bound::none},
 }};
 
 /// "gemm" and "bf16" of "gemm.bf16/throughput".
@@ -55,10 +61,36 @@ std::optional<Reference> link_reference(const Metric& metric) {
 
 std::optional<Reference> host_link_reference(const Metric& metric) {
   if (metric.parameters.direction == "device_to_device") return std::nullopt;
-  return Reference{.figure = "pcie.rate_per_direction"};
+  // The driver copies pageable memory to memory of its own first: the processor's speed.
+  if (metric.parameters.host_memory == "pageable") return std::nullopt;
+  return Reference{.figure = "pcie.rate_per_direction",
+                   .factor = metric.parameters.direction == "host_both" ? 2.0 : 1.0};
+}
+
+template <class Enum>
+std::optional<std::string> word_unless_none(Enum value) {
+  if (value == Enum::none) return std::nullopt;
+  return std::string(to_string(value));
 }
 
 }  // namespace
+
+Metric metric_of(std::string_view kernel, Quantity quantity, const Parameters& p) {
+  Metric metric{.name = fmt::format("{}/{}", kernel, to_string(quantity)),
+                .parameters = {.type = std::string(to_string(p.type)),
+                               .direction = word_unless_none(p.direction),
+                               .engine = word_unless_none(p.engine),
+                               .algorithm = word_unless_none(p.algorithm),
+                               .host_memory = word_unless_none(p.host_memory)}};
+  if (p.devices != 0) metric.parameters.devices = p.devices;
+  // How launches are queued is the question there; elsewhere it only keeps gaps out of the time.
+  if (kernel == "launch.latency") metric.parameters.submission = word_unless_none(p.submission);
+  if (kernel == "latency.chase") {
+    if (p.bytes != 0) metric.parameters.bytes = p.bytes;
+    if (p.stride != 0) metric.parameters.stride = p.stride;
+  }
+  return metric;
+}
 
 std::string to_string(const Metric& metric) {
   std::string list;
@@ -70,6 +102,13 @@ std::string to_string(const Metric& metric) {
   add("engine", metric.parameters.engine);
   add("algorithm", metric.parameters.algorithm);
   add("devices", metric.parameters.devices);
+  add("submission", metric.parameters.submission);
+  add("host_memory", metric.parameters.host_memory);
+  const auto add_size = [&](const char* key, std::optional<std::uint64_t> bytes) {
+    if (bytes) add(key, std::optional(format_exact_bytes(*bytes)));
+  };
+  add_size("bytes", metric.parameters.bytes);
+  add_size("stride", metric.parameters.stride);
   return list.empty() ? metric.name : fmt::format("{} [{}]", metric.name, list);
 }
 

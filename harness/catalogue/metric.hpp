@@ -8,12 +8,16 @@
 #include <string>
 #include <string_view>
 
+#include "kernels/kernel.hpp"
+
 namespace assay::catalogue {
 
-/// Which case of a metric; absent: any.
+/// Which case of a metric; absent: any, but launches one by one and pinned memory of the host.
 struct MetricParameters {
   std::optional<std::string> type = {}, direction = {}, engine = {}, algorithm = {};
   std::optional<std::uint32_t> devices = {};
+  std::optional<std::string> submission = {}, host_memory = {};
+  std::optional<std::uint64_t> bytes = {}, stride = {};  ///< of a chase alone
 
   friend bool operator==(const MetricParameters&, const MetricParameters&) = default;
 };
@@ -25,6 +29,10 @@ struct Metric {
 
   friend bool operator==(const Metric&, const Metric&) = default;
 };
+
+/// Of a case. Sizes tell the cases of a chase apart, which finds another cache with each; of all
+/// others the best size stands for the metric.
+Metric metric_of(std::string_view kernel, Quantity quantity, const Parameters& parameters);
 
 /// "fma.rate/rate [type=fp32]".
 std::string to_string(const Metric& metric);

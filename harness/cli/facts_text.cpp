@@ -4,28 +4,19 @@
 
 #include <fmt/format.h>
 
-#include <string_view>
-
+#include "harness/cli/gpu_text.hpp"
+#include "harness/cli/named_line.hpp"
 #include "harness/core/units.hpp"
 #include "harness/plan/device.hpp"
-#include "harness/report/plain.hpp"
 
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t kNameColumns = 10;
-
-std::string line(std::string_view name, const std::string& value) {
-  if (value.empty()) return {};
-  return report::wrap(fmt::format("{:<{}}{}", name, kNameColumns, report::printable(value)),
-                      kNameColumns);
-}
-
 std::string host_lines(const probe::HostFacts& host) {
-  return line("host", host.hostname) +
-         line("system",
-              fmt::format("{}, kernel {}, {}", host.operating_system, host.kernel, host.machine)) +
-         line("container", host.container.value_or(""));
+  return named_line("host", host.hostname) +
+         named_line("system", fmt::format("{}, kernel {}, {}", host.operating_system, host.kernel,
+                                          host.machine)) +
+         named_line("container", host.container.value_or(""));
 }
 
 std::string threads(const probe::CpuFacts& cpu) {
@@ -73,28 +64,20 @@ std::string cpu_lines(const probe::CpuFacts& cpu) {
   std::string machine;
   if (cpu.virtualised == true) machine = "yes" + (cpu.hypervisor ? ", " + *cpu.hypervisor : "");
   if (cpu.virtualised == false) machine = "no";
-  return line("cpu",
-              fmt::format("{}, {}", cpu.model.value_or("unknown model"), cpu.instruction_set)) +
-         line("threads", threads(cpu)) + line("caches", caches(cpu)) + line("memory", memory(cpu)) +
-         line("clock", clocks(cpu)) + line("virtual", machine);
-}
-
-std::string gpu_line(const probe::CudaFacts& gpu) {
-  std::string text =
-      fmt::format("{}, compute {}.{}, {} SMs, {} memory, {} L2, {}", gpu.name, gpu.compute_major,
-                  gpu.compute_minor, gpu.multiprocessors, format_bytes(gpu.memory_bytes),
-                  format_bytes(gpu.l2_bytes), gpu.pci_bus_id);
-  if (!gpu.usable()) text += "; unusable: " + gpu.unusable;
-  return line(fmt::format("cuda:{}", gpu.index), text);
+  return named_line("cpu", fmt::format("{}, {}", cpu.model.value_or("unknown model"),
+                                       cpu.instruction_set)) +
+         named_line("threads", threads(cpu)) + named_line("caches", caches(cpu)) +
+         named_line("memory", memory(cpu)) + named_line("clock", clocks(cpu)) +
+         named_line("virtual", machine);
 }
 
 }  // namespace
 
 std::string facts_text(const probe::Facts& facts) {
   std::string text = host_lines(facts.host) + cpu_lines(facts.cpu);
-  for (const auto& gpu : facts.cuda.devices) text += gpu_line(gpu);
-  if (facts.cuda.devices.empty()) text += line("gpu", "none: " + plan::why_no_gpu(facts));
-  if (facts.cuda.driver_version) text += line("driver", "CUDA " + *facts.cuda.driver_version);
+  for (const auto& gpu : facts.cuda.devices) text += gpu_lines(gpu);
+  if (facts.cuda.devices.empty()) text += named_line("gpu", "none: " + plan::why_no_gpu(facts));
+  text += peer_lines(facts.cuda) + driver_lines(facts.cuda) + warning_lines(facts.cuda);
   return text;
 }
 

@@ -24,7 +24,12 @@ std::vector<std::string> types_of(const Kernel& kernel) {
   return names;
 }
 
+bool on_cpu(const Kernel& kernel) {
+  return kernel.machines == Machines::all;
+}
+
 const char* sized_by(const Kernel& kernel) {
+  if (kernel.cases != nullptr) return "the device";
   if (kernel.matrix) return "m, n, k";
   return kernel.sized ? "bytes" : "nothing";
 }
@@ -33,9 +38,9 @@ std::string as_text(const KernelTable& table) {
   std::string text;
   for (const auto& entry : table) {
     const Kernel& kernel = entry.description();
-    text +=
-        fmt::format("{:<15}  {:<10}  {}  sized by {}\n  ", kernel.name, to_string(kernel.quantity),
-                    fmt::join(types_of(kernel), " "), sized_by(kernel));
+    text += fmt::format("{:<20}  {:<10}  {}  sized by {}{}\n  ", kernel.name,
+                        to_string(kernel.quantity), fmt::join(types_of(kernel), " "),
+                        sized_by(kernel), on_cpu(kernel) ? "" : "; GPUs only");
     text += report::wrap(kernel.question, 2);
   }
   return text;
@@ -52,6 +57,7 @@ std::string as_json(const KernelTable& table) {
                     {"sized_by", sized_by(kernel)},
                     {"question", kernel.question},
                     {"check", kernel.check},
+                    {"on_cpu", on_cpu(kernel)},
                     {"on_gpu", entry.for_target(Target::gpu) != nullptr}});
   }
   return list.dump(2) + '\n';

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -11,6 +14,7 @@
 #include <vector>
 
 #include "harness/catalogue/catalogue.hpp"
+#include "harness/cli/busy_gpus.hpp"
 #include "harness/cli/console.hpp"
 #include "harness/cli/plan_text.hpp"
 #include "harness/cli/simulate_flags.hpp"
@@ -38,7 +42,7 @@ struct Flags {
   std::string level = "quick";
   std::optional<std::string> bytes, output;
   std::optional<std::uint64_t> seed;
-  bool dry_run = false, json = false;
+  bool dry_run = false, json = false, sweep = false, allow_busy = false;
   SimulateFlags simulate;
 };
 
@@ -90,13 +94,25 @@ plan::Plan plan_of(const Flags& flags, const probe::Facts& facts) {
   options.devices = devices_of(flags, facts);
   options.only = flags.only;
   options.seed = seed_of(flags);
+  options.sweep = flags.sweep;
+  options.tuning = plan::embedded_tuning();
   return plan::make_plan(facts, kernel_table(), options);
+}
+
+/// A run of the CPU alone leaves the GPUs untouched.
+probe::Contexts contexts_for(const Flags& flags) {
+  const bool only_cpu =
+      !flags.devices.empty() &&
+      std::none_of(flags.devices.begin(), flags.devices.end(),
+                   [](const std::string& list) { return list.find("cuda") != std::string::npos; });
+  return only_cpu ? probe::Contexts::never : probe::Contexts::where_needed;
 }
 
 Bench real_bench(const Flags& flags) {
   Bench made;
-  made.facts = probe::probe_facts();
+  made.facts = probe::probe_facts({.contexts = contexts_for(flags)});
   made.plan = plan_of(flags, made.facts);
+  if (!flags.dry_run && !flags.allow_busy) refuse_busy_gpus(made.facts, made.plan);
   made.sessions = std::make_unique<measure::LocalSessions>(made.facts);
   return made;
 }
@@ -110,6 +126,11 @@ Bench simulated_bench(const Flags& flags, const simulate::Simulation& simulation
                 fmt::format("--device {}: --simulate stands in for cuda:0 and for nothing else; "
                             "drop one of the two",
                             device));
+  }
+  if (flags.sweep) {
+    throw Error(
+        ErrorKind::usage,
+        "--sweep: what --simulate draws from does not tell shapes apart; drop one of the two");
   }
   if (flags.bytes) {
     throw Error(ErrorKind::usage,
@@ -157,6 +178,14 @@ void complain_about(const document::Document& document) {
   }
 }
 
+// CUDA waits at an ordinary exit for what still runs on a GPU.
+[[noreturn]] void leave_at_once(int exit_code) {
+  std::cout.flush();
+  std::cerr.flush();
+  std::fflush(nullptr);
+  std::quick_exit(exit_code);
+}
+
 int run(const Flags& flags, const Invocation& invocation) {
   if (flags.output == "-" || flags.output == "") {
     throw Error(ErrorKind::usage,
@@ -190,7 +219,9 @@ int run(const Flags& flags, const Invocation& invocation) {
   if (!flags.output) {
     complain(fmt::format("{}no document was written; -o FILE keeps the result", mark_of(document)));
   }
-  return operate::exit_code_of(document);
+  const int exit_code = operate::exit_code_of(document);
+  if (bench.sessions->abandoned()) leave_at_once(exit_code);
+  return exit_code;
 }
 
 void add_flags(CLI::App& verb, Flags& flags) {
@@ -210,6 +241,9 @@ void add_flags(CLI::App& verb, Flags& flags) {
                   "Size of each array of the memory kernels, such\nas 64MiB, or a range, such as "
                   "64MiB..4GiB")
       ->option_text("SIZE");
+  verb.add_flag("--sweep", flags.sweep,
+                "Every shape of the streaming kernels, to find the\nfastest on a GPU; nothing else")
+      ->option_text(" ");
   verb.add_option("--seed", flags.seed, "Seed of the inputs; random without it, and recorded")
       ->option_text("N");
   auto* dry_run = verb.add_flag("--dry-run", flags.dry_run,
@@ -218,6 +252,9 @@ void add_flags(CLI::App& verb, Flags& flags) {
       ->option_text("FILE")
       ->excludes(dry_run);
   dry_run->option_text(" ");
+  verb.add_flag("--allow-busy", flags.allow_busy,
+                "Measure a GPU although others use it; without it\nthe run ends with exit code 3")
+      ->option_text(" ");
   verb.add_flag("--json", flags.json, "Print the document instead of the table");
   add_simulate_flags(verb, flags.simulate);
 }

@@ -62,6 +62,8 @@ std::string_view to_string(Direction direction) {
       return "host_to_device";
     case Direction::device_to_host:
       return "device_to_host";
+    case Direction::host_both:
+      return "host_both";
   }
   throw std::logic_error("Direction out of range");
 }
@@ -88,6 +90,68 @@ std::string_view to_string(Algorithm algorithm) {
       return "nvls";
   }
   throw std::logic_error("Algorithm out of range");
+}
+
+std::string_view to_string(Cache cache) {
+  switch (cache) {
+    case Cache::none:
+      return "none";
+    case Cache::cold:
+      return "cold";
+    case Cache::warm:
+      return "warm";
+  }
+  throw std::logic_error("Cache out of range");
+}
+
+std::string_view to_string(Submission submission) {
+  switch (submission) {
+    case Submission::none:
+      return "none";
+    case Submission::stream:
+      return "stream";
+    case Submission::graph:
+      return "graph";
+  }
+  throw std::logic_error("Submission out of range");
+}
+
+std::string_view to_string(HostMemory memory) {
+  switch (memory) {
+    case HostMemory::none:
+      return "none";
+    case HostMemory::pinned:
+      return "pinned";
+    case HostMemory::pageable:
+      return "pageable";
+  }
+  throw std::logic_error("HostMemory out of range");
+}
+
+std::string_view to_string(Access access) {
+  switch (access) {
+    case Access::none:
+      return "none";
+    case Access::vector:
+      return "vector";
+    case Access::bulk:
+      return "bulk";
+  }
+  throw std::logic_error("Access out of range");
+}
+
+std::string_view to_string(Hint hint) {
+  switch (hint) {
+    case Hint::none:
+      return "none";
+    case Hint::normal:
+      return "normal";
+    case Hint::streaming:
+      return "streaming";
+    case Hint::evict_first:
+      return "evict_first";
+  }
+  throw std::logic_error("Hint out of range");
 }
 
 std::string_view unit_of(Quantity quantity, DataType type) {

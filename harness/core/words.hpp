@@ -17,6 +17,11 @@ std::string_view to_string(Quantity quantity);
 std::string_view to_string(Direction direction);
 std::string_view to_string(Engine engine);
 std::string_view to_string(Algorithm algorithm);
+std::string_view to_string(Cache cache);
+std::string_view to_string(Submission submission);
+std::string_view to_string(HostMemory memory);
+std::string_view to_string(Access access);
+std::string_view to_string(Hint hint);
 
 /// The unit a quantity is stored in: "B/s", "FLOP/s" ("op/s" of integers), "s", "1" or "B".
 std::string_view unit_of(Quantity quantity, DataType type);

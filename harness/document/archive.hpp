@@ -7,7 +7,9 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <cmath>
 #include <concepts>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -53,6 +55,21 @@ class Writer {
   void unless_none(const char* key, Enum value) {
     if (value != Enum{}) (*this)(key, value);
   }
+  void unless_equal(const char* key, double value, double usual) {
+    if (value != usual) (*this)(key, value);
+  }
+  template <class T>
+  void unless_empty(const char* key, const std::vector<T>& values) {
+    if (!values.empty()) (*this)(key, values);
+  }
+  /// One element a sample; what was not read is NaN, and null in JSON.
+  void column(const char* key, const std::vector<double>& values) {
+    if (values.empty()) return;
+    auto& list = json[key] = nlohmann::ordered_json::array();
+    for (const double value : values) {
+      list.push_back(std::isnan(value) ? nlohmann::ordered_json() : nlohmann::ordered_json(value));
+    }
+  }
   /// A key that follows from the others, or is always the same; not read back.
   template <class T>
   void derived(const char* key, const T& value) {
@@ -91,6 +108,7 @@ class Writer {
     for (const auto& value : values) list.push_back(convert(value));
     return list;
   }
+  static nlohmann::ordered_json convert(const std::vector<bool>& values) { return values; }
   static nlohmann::ordered_json convert(const std::map<std::string, std::string>& values) {
     auto map = nlohmann::ordered_json::object();
     for (const auto& [key, value] : values) map[key] = convert(value);
@@ -127,6 +145,22 @@ class Reader {
   void unless_none(const char* key, Enum& value) const {
     if (json_.contains(key)) (*this)(key, value);
   }
+  void unless_equal(const char* key, double& value, double) const {
+    if (json_.contains(key)) (*this)(key, value);
+  }
+  template <class T>
+  void unless_empty(const char* key, std::vector<T>& values) const {
+    if (json_.contains(key)) (*this)(key, values);
+  }
+  void column(const char* key, std::vector<double>& values) const {
+    const auto list = json_.find(key);
+    if (list == json_.end()) return;
+    values.reserve(list->size());
+    for (const auto& element : *list) {
+      values.push_back(element.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                                         : element.get<double>());
+    }
+  }
   template <class T>
   void derived(const char*, const T&) const {}
   bool present(const char* key, bool) const { return json_.contains(key); }
@@ -157,6 +191,9 @@ class Reader {
   static void convert(const nlohmann::json& json, std::vector<T>& values) {
     values.reserve(json.size());
     for (const auto& element : json) convert(element, values.emplace_back());
+  }
+  static void convert(const nlohmann::json& json, std::vector<bool>& values) {
+    json.get_to(values);
   }
   static void convert(const nlohmann::json& json, std::map<std::string, std::string>& values) {
     json.get_to(values);

@@ -9,6 +9,7 @@ namespace assay::document {
 void fields(auto& archive, Is<Work> auto& work) {
   archive("bytes", work.bytes);
   archive("flop", work.flop);
+  archive.unless_equal("steps", work.steps, 1);
 }
 
 void fields(auto& archive, Is<measure::Statistics> auto& statistics) {
@@ -30,6 +31,7 @@ void fields(auto& archive, Is<measure::Stopping> auto& stopping) {
   archive("rule", stopping.rule);
   archive("minimum_time_s", stopping.minimum_time);
   archive("minimum_samples", stopping.minimum_samples);
+  archive("level", stopping.level);
 }
 
 void fields(auto& archive, Is<measure::AnswerCheck> auto& check) {
@@ -44,6 +46,7 @@ void fields(auto& archive, Is<measure::AnswerCheck> auto& check) {
 void fields(auto& archive, Is<measure::ClockEventShare> auto& event) {
   archive("reason", event.reason);
   archive("share", event.share);
+  archive("duration_s", event.duration);
 }
 
 void fields(auto& archive, Is<measure::ErrorCounts> auto& errors) {
@@ -52,6 +55,15 @@ void fields(auto& archive, Is<measure::ErrorCounts> auto& errors) {
   archive("rows_remapped", errors.rows_remapped);
   archive("pcie_replays", errors.pcie_replays);
   archive("nvlink_errors", errors.nvlink_errors);
+}
+
+void fields(auto& archive, Is<measure::SampleTelemetry> auto& samples) {
+  archive.column("clock_hz", samples.clock_hz);
+  archive.column("memory_clock_hz", samples.memory_clock_hz);
+  archive.column("power_w", samples.power_w);
+  archive.column("temperature_c", samples.temperature_c);
+  archive.unless_empty("clock_events", samples.clock_events);
+  archive.unless_empty("moving", samples.moving);
 }
 
 void fields(auto& archive, Is<measure::Telemetry> auto& telemetry) {
@@ -68,6 +80,43 @@ void fields(auto& archive, Is<measure::Telemetry> auto& telemetry) {
   archive("energy_j", telemetry.energy_j);
   archive("clock_events", telemetry.clock_events);
   archive("errors", telemetry.errors);
+  archive("driver_clock_hz", telemetry.driver_clock_hz);
+  archive("samples", telemetry.samples);
+  archive.unless_empty("unavailable", telemetry.unavailable);
+}
+
+void fields(auto& archive, Is<Variant> auto& variant) {
+  archive.unless_none("access", variant.access);
+  archive.unless_none("hint", variant.hint);
+  archive.unless_zero("unroll", variant.unroll);
+  archive.unless_zero("threads", variant.threads);
+  archive.unless_zero("blocks_per_processor", variant.blocks_per_processor);
+  archive.unless_zero("chunk_bytes", variant.chunk_bytes);
+  archive.unless_zero("stages", variant.stages);
+}
+
+void parameter_fields(auto& parameters, auto& record) {
+  auto& values = record.parameters;
+  parameters("type", values.type);
+  parameters.unless_zero("bytes", values.bytes);
+  parameters.unless_zero("m", values.m);
+  parameters.unless_zero("n", values.n);
+  parameters.unless_zero("k", values.k);
+  parameters.unless_none("direction", values.direction);
+  parameters.unless_none("engine", values.engine);
+  parameters.unless_none("algorithm", values.algorithm);
+  parameters.unless_zero("devices", values.devices);
+  parameters.unless_zero("stride", values.stride);
+  parameters.unless_none("cache", values.cache);
+  parameters.unless_none("submission", values.submission);
+  parameters.unless_none("host_memory", values.host_memory);
+  if (parameters.present("numa_node", values.numa_node >= 0)) {
+    parameters("numa_node", values.numa_node);
+  }
+  if (parameters.present("variant", values.variant != Variant{})) {
+    parameters("variant", values.variant);
+  }
+  parameters("iterations_per_sample", record.iterations_per_sample);
 }
 
 void fields(auto& archive, Is<CaseRecord> auto& record) {
@@ -77,18 +126,8 @@ void fields(auto& archive, Is<CaseRecord> auto& record) {
   archive.derived("unit", unit_of(record.quantity, record.parameters.type));
   archive.derived("better", better_of(record.quantity));
   archive("limit", record.limit);
-  archive.group("parameters", [&](auto& parameters) {
-    parameters("type", record.parameters.type);
-    parameters.unless_zero("bytes", record.parameters.bytes);
-    parameters.unless_zero("m", record.parameters.m);
-    parameters.unless_zero("n", record.parameters.n);
-    parameters.unless_zero("k", record.parameters.k);
-    parameters.unless_none("direction", record.parameters.direction);
-    parameters.unless_none("engine", record.parameters.engine);
-    parameters.unless_none("algorithm", record.parameters.algorithm);
-    parameters.unless_zero("devices", record.parameters.devices);
-    parameters("iterations_per_sample", record.iterations_per_sample);
-  });
+  archive.group("parameters", [&](auto& parameters) { parameter_fields(parameters, record); });
+  archive.unless_empty("input", record.input);
   archive("device", record.device);
   archive("work", record.work);
   archive("status", record.status);

@@ -13,6 +13,9 @@ namespace assay::document {
 /// - the count, order and median of the statistics against samples, iterations and work,
 /// - that case names and device ids are unique, and devices listed unless the case was skipped,
 /// - that a complete run holds no case that was not reached or interrupted,
+/// - that peers are two listed GPUs, each ordered pair there once,
+/// - that a column of telemetry holds one element per sample, that no clock event is there twice or
+///   held longer than its case took,
 /// - that the run did not finish before it started.
 std::vector<std::string> inconsistencies(const Document& document);
 

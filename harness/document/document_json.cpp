@@ -8,6 +8,7 @@
 #include "harness/document/archive.hpp"
 #include "harness/document/case_fields.hpp"
 #include "harness/document/facts_fields.hpp"
+#include "harness/document/gpu_fields.hpp"
 #include "harness/document/schema.hpp"
 #include "kernels/error.hpp"
 

@@ -1,10 +1,8 @@
-// The keys of host and devices, in the order they are written.
+// The keys of host and CPU, in the order they are written.
 #include "harness/document/facts_fields.hpp"
 
-#include <algorithm>
-#include <charconv>
-
 #include "harness/document/archive.hpp"
+#include "harness/document/gpu_fields.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::document {
@@ -67,61 +65,6 @@ void fields(auto& archive, Is<probe::CpuFacts> auto& cpu) {
   archive("transparent_huge_pages", cpu.transparent_huge_pages);
 }
 
-constexpr std::string_view kCudaPrefix = "cuda:";
-
-void fields(auto& archive, Is<probe::CudaFacts> auto& gpu) {
-  archive.derived("id", std::string(kCudaPrefix) + std::to_string(gpu.index));
-  archive.derived("kind", "cuda");
-  // Of an unusable GPU some of these are not known.
-  archive.unless_empty("name", gpu.name);
-  archive.unless_empty("uuid", gpu.uuid);
-  archive.unless_empty("pci_bus_id", gpu.pci_bus_id);
-  if (archive.present("compute_major", gpu.compute_major != 0)) {
-    archive("compute_major", gpu.compute_major);
-    archive("compute_minor", gpu.compute_minor);
-  }
-  archive.unless_zero("multiprocessors", gpu.multiprocessors);
-  archive.unless_zero("memory_bytes", gpu.memory_bytes);
-  archive.unless_zero("memory_free_bytes", gpu.memory_free_bytes);
-  archive.unless_zero("l2_bytes", gpu.l2_bytes);
-  archive("maximum_clock_hz", gpu.maximum_clock_hz);
-  archive("memory_clock_hz", gpu.memory_clock_hz);
-  archive("memory_bus_bits", gpu.memory_bus_bits);
-  archive("ecc", gpu.ecc);
-  archive("pci_device_id", gpu.pci_device_id);
-  archive("pci_subsystem_id", gpu.pci_subsystem_id);
-  archive("mig", gpu.mig);
-  archive("power_limit_w", gpu.power_limit_w);
-  archive("default_power_limit_w", gpu.default_power_limit_w);
-  archive("nvlink_links", gpu.nvlink_links);
-  archive("nvlink_links_active", gpu.nvlink_links_active);
-  archive("pcie_generation", gpu.pcie_generation);
-  archive("pcie_maximum_generation", gpu.pcie_maximum_generation);
-  archive("pcie_width", gpu.pcie_width);
-  archive("pcie_maximum_width", gpu.pcie_maximum_width);
-  archive.unless_empty("unusable", gpu.unusable);
-}
-
-void fields(auto& archive, Is<probe::CudaProbe> auto& cuda) {
-  archive("built", cuda.built);
-  archive.derived("available", std::any_of(cuda.devices.begin(), cuda.devices.end(),
-                                           [](const auto& gpu) { return gpu.usable(); }));
-  archive.unless_empty("reason", cuda.reason);
-  archive("driver_version", cuda.driver_version);
-  archive("runtime_version", cuda.runtime_version);
-}
-
-namespace {
-
-int index_of(std::string_view cuda_id) {
-  const auto digits = cuda_id.substr(kCudaPrefix.size());
-  int index = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), index);
-  return index;
-}
-
-}  // namespace
-
 nlohmann::ordered_json host_to_json(const probe::HostFacts& host) {
   return Writer::convert(host);
 }
@@ -132,7 +75,7 @@ void host_from_json(const nlohmann::json& json, probe::HostFacts& host) {
 
 nlohmann::ordered_json devices_to_json(const probe::Facts& facts) {
   auto devices = nlohmann::ordered_json::array({Writer::convert(facts.cpu)});
-  for (const auto& gpu : facts.cuda.devices) devices.push_back(Writer::convert(gpu));
+  for (const auto& gpu : facts.cuda.devices) devices.push_back(gpu_to_json(gpu));
   return devices;
 }
 
@@ -143,20 +86,10 @@ void devices_from_json(const nlohmann::json& json, probe::Facts& facts) {
       Reader::convert(device, facts.cpu);
       ++cpus;
     } else {
-      auto& gpu = facts.cuda.devices.emplace_back();
-      Reader::convert(device, gpu);
-      gpu.index = index_of(device.at("id").get_ref<const std::string&>());
+      gpu_from_json(device, facts.cuda.devices.emplace_back());
     }
   }
   if (cpus != 1) throw Error(ErrorKind::input, "/devices: must hold exactly one cpu");
-}
-
-nlohmann::ordered_json cuda_to_json(const probe::CudaProbe& cuda) {
-  return Writer::convert(cuda);
-}
-
-void cuda_from_json(const nlohmann::json& json, probe::CudaProbe& cuda) {
-  Reader::convert(json, cuda);
 }
 
 }  // namespace assay::document

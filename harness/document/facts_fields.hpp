@@ -16,8 +16,4 @@ nlohmann::ordered_json devices_to_json(const probe::Facts& facts);
 /// Throws Error(input) unless there is exactly one CPU.
 void devices_from_json(const nlohmann::json& json, probe::Facts& facts);
 
-/// What was found when looking for GPUs, less the devices.
-nlohmann::ordered_json cuda_to_json(const probe::CudaProbe& cuda);
-void cuda_from_json(const nlohmann::json& json, probe::CudaProbe& cuda);
-
 }  // namespace assay::document

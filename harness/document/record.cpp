@@ -12,6 +12,12 @@ std::optional<Seconds> if_begun(Seconds duration, measure::Status status) {
   return duration;
 }
 
+bool is_empty(const std::optional<measure::SampleTelemetry>& samples) {
+  return samples && samples->clock_hz.empty() && samples->memory_clock_hz.empty() &&
+         samples->power_w.empty() && samples->temperature_c.empty() &&
+         samples->clock_events.empty() && samples->moving.empty();
+}
+
 }  // namespace
 
 CaseRecord make_record(const plan::Case& planned) {
@@ -23,6 +29,7 @@ CaseRecord make_record(const plan::Case& planned) {
   record.limit = kernel.limit;
   record.parameters = planned.parameters;
   record.parameters.seed = 0;
+  record.input = kernel.input;
   record.iterations_per_sample = planned.iterations;
   record.device = plan::to_string(planned.device);
   record.work = planned.work;
@@ -43,6 +50,9 @@ CaseRecord make_record(const measure::CaseResult& result) {
   record.elapsed = if_begun(result.elapsed, result.status);
   if (result.check.before || result.check.after) record.check = result.check;
   record.telemetry = result.telemetry;
+  if (result.status != measure::Status::ok || is_empty(record.telemetry.samples)) {
+    record.telemetry.samples.reset();
+  }
   return record;
 }
 
@@ -61,7 +71,7 @@ double in_unit_of_case(const CaseRecord& record, double sample) {
     case Quantity::rate:
       return record.work.flop * iterations / sample;
     case Quantity::latency:
-      return sample / iterations;
+      return sample / (iterations * record.work.steps);
     case Quantity::count:
     case Quantity::capacity:
       return sample;

@@ -24,6 +24,7 @@ struct CaseRecord {
   Quantity quantity = Quantity::bandwidth;
   Limit limit = Limit::memory;
   Parameters parameters;  ///< without the seed, which the plan holds
+  std::string input;      ///< what the inputs are like; empty: not known
   std::uint64_t iterations_per_sample = 1;
   std::string device;  ///< "cpu", "cuda:0"
   Work work;           ///< of one iteration
@@ -37,8 +38,9 @@ struct CaseRecord {
   measure::Telemetry telemetry;
 };
 
-/// What a case that was dealt with leaves in the document. Samples and statistics are dropped
-/// unless the status is ok: an unfinished or wrong measurement is not a result.
+/// What a case that was dealt with leaves in the document. Samples, what was read beside each, and
+/// statistics are dropped unless the status is ok: an unfinished or wrong measurement is not a
+/// result.
 CaseRecord make_record(const measure::CaseResult& result);
 
 /// A case whose turn has not come: skipped, with the reason "not reached".

@@ -11,6 +11,7 @@
 #include "harness/core/words.hpp"
 #include "harness/measure/result.hpp"
 #include "harness/plan/case.hpp"
+#include "harness/probe/facts.hpp"
 #include "kernels/kernel.hpp"
 
 namespace assay::document {
@@ -54,7 +55,7 @@ inline auto words(Quantity) {
 }
 inline auto words(Direction) {
   using enum Direction;
-  return spelled<one, both, device_to_device, host_to_device, device_to_host>();
+  return spelled<one, both, device_to_device, host_to_device, device_to_host, host_both>();
 }
 inline auto words(Engine) {
   using enum Engine;
@@ -63,6 +64,26 @@ inline auto words(Engine) {
 inline auto words(Algorithm) {
   using enum Algorithm;
   return spelled<ring, nvls>();
+}
+inline auto words(Cache) {
+  using enum Cache;
+  return spelled<cold, warm>();
+}
+inline auto words(Submission) {
+  using enum Submission;
+  return spelled<stream, graph>();
+}
+inline auto words(HostMemory) {
+  using enum HostMemory;
+  return spelled<pinned, pageable>();
+}
+inline auto words(Access) {
+  using enum Access;
+  return spelled<vector, bulk>();
+}
+inline auto words(Hint) {
+  using enum Hint;
+  return spelled<normal, streaming, evict_first>();
 }
 inline auto words(plan::Level) {
   using enum plan::Level;
@@ -81,6 +102,19 @@ inline constexpr WordTable<measure::ClockEvent, 9> kClockEventWords{
      {measure::ClockEvent::display_clocks, "display_clocks"}}};
 inline const auto& words(measure::ClockEvent) {
   return kClockEventWords;
+}
+
+inline constexpr WordTable<probe::WarningKind, 8> kWarningWords{
+    {{probe::WarningKind::foreign_process, "foreign_process"},
+     {probe::WarningKind::memory_in_use, "memory_in_use"},
+     {probe::WarningKind::display, "display"},
+     {probe::WarningKind::mig, "mig"},
+     {probe::WarningKind::mps, "mps"},
+     {probe::WarningKind::pending_row_remap, "pending_row_remap"},
+     {probe::WarningKind::link_below_maximum, "link_below_maximum"},
+     {probe::WarningKind::power_limit_below_default, "power_limit_below_default"}}};
+inline const auto& words(probe::WarningKind) {
+  return kWarningWords;
 }
 
 template <class Enum>

@@ -35,7 +35,8 @@ class Printer {
   }
 
  private:
-  // Writing a document is part of a run, and nearly all of it are samples.
+  // Writing a document is part of a run, and nearly all of it are samples and what was read beside
+  // them: numbers, null, and booleans.
   bool print_double(double value) {
     if (!std::isfinite(value)) return false;
     std::array<char, 32> digits;
@@ -47,8 +48,15 @@ class Printer {
     return true;
   }
 
+  bool print_word(const char* word) {
+    text += word;
+    return true;
+  }
+
   bool print_plain(const Json& json) {
     if (json.is_number_float()) return print_double(json.get<double>());
+    if (json.is_null()) return print_word("null");
+    if (json.is_boolean()) return print_word(json.get<bool>() ? "true" : "false");
     text += json.dump(-1, ' ', false, Json::error_handler_t::replace);
     return true;
   }

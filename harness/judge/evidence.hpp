@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/catalogue/metric.hpp"
@@ -50,11 +51,22 @@ struct DeviceEvidence {
 };
 
 /// Same name, and the same value of every parameter that the question states. Types agree as parts
-/// spell them: fp8 is answered by fp8_e4m3.
+/// spell them: fp8 is answered by fp8_e4m3. Pageable memory, graphs and the sizes of a chase must
+/// be asked for.
 bool answers(const catalogue::Metric& question, const catalogue::Metric& metric);
 
 /// Kernel, quantity and parameters of a case as a metric.
 catalogue::Metric metric_of(const document::CaseRecord& record);
+
+/// Of a case with statistics.
+Measurement measurement_of(const document::CaseRecord& record);
+
+/// Which of two that answer the same question stands for it: the better one, but a warm case of
+/// memory only where there is no other.
+bool stands_before(const Measurement& one, const Measurement& other);
+
+/// What a question means that does not say it.
+inline constexpr std::string_view kUsualSubmission = "stream", kUsualHostMemory = "pinned";
 
 /// Smallest m x n x k of a GEMM that can show what a device reaches: 4096 cubed.
 inline constexpr double kMinimumGemmVolume = 4096.0 * 4096.0 * 4096.0;

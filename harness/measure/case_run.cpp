@@ -53,6 +53,7 @@ void CaseRun::call(benchmark::State& state) {
     if (!failed_) attempt(state);
   } catch (const std::exception& failure) {
     fail(Status::error, failure.what());
+    save_telemetry();
     session_ = nullptr;
     settings_.session.close();
   }
@@ -67,6 +68,10 @@ void CaseRun::attempt(benchmark::State& state) {
 
   const Call kind = calls_.next(state.max_iterations);
   begin(kind);
+  if (kind == Call::attempt) settle();
+  if (failed_) return;
+  // What was launched until now is none of the samples' clock.
+  if (kind != Call::warm_up) session_->clock_hz();
   const std::int64_t count = batch_size(kind, state.max_iterations);
   Seconds total{};
   while (state.KeepRunningBatch(count)) {
@@ -80,7 +85,7 @@ void CaseRun::attempt(benchmark::State& state) {
     warm_sample_ = total / static_cast<double>(count);
     return;
   }
-  read_clock();
+  if (since_clock_ > Seconds(0)) read_clock();
   // Another attempt follows exactly where Google Benchmark finds this one too short.
   const bool another = kind == Call::attempt && !settings_.flags_decide_stopping &&
                        total < result_.planned.minimum_time;
@@ -105,8 +110,33 @@ void CaseRun::begin(Call kind) {
   result_.warm_up += sampled_;
   sampled_ = Seconds{};
   result_.samples.clear();
+  intervals_.clear();
   clocks_hz_.clear();
   since_clock_ = Seconds{};
+}
+
+/// Uncounted samples until the device is level, or the time for that is over. It is the longer of
+/// what the samples say they took and the wall clock, so that neither can stand still alone.
+void CaseRun::settle() {
+  result_.stopping.level.reset();
+  const Seconds allowed = result_.planned.settle;
+  if (allowed <= Seconds(0)) return;
+  const auto start = std::chrono::steady_clock::now();
+  const Seconds before = settling_;
+  Seconds sampled{};
+  std::int64_t count = 0;
+  while (true) {
+    result_.stopping.level = session_->is_level();
+    if (result_.stopping.level.value_or(true) || settling_ >= allowed) break;
+    if (stop_if_interrupted()) return;
+    const auto sample = time_sample();
+    if (!sample) return;
+    sampled += *sample;
+    ++count;
+    settling_ = before + std::max(sampled, Seconds(std::chrono::steady_clock::now() - start));
+  }
+  result_.warm_up += sampled;
+  if (count > 0) warm_sample_ = sampled / static_cast<double>(count);
 }
 
 std::int64_t CaseRun::batch_size(Call kind, std::int64_t asked) {
@@ -130,22 +160,38 @@ Seconds CaseRun::take_samples(Call kind, std::int64_t count) {
   if (counts) {
     result_.samples.reserve(result_.samples.size() + static_cast<std::size_t>(count));
     clocks_hz_.reserve(result_.samples.capacity());
+    intervals_.reserve(result_.samples.capacity());
   }
   Seconds total{};
   for (std::int64_t i = 0; i < count; ++i) {
     if (stop_if_interrupted()) return total;
     // The check after the last sample must not be able to pass on the output of an earlier one.
     if (counts && i + 1 == count) session_->spoil();
-    const Seconds sample = session_->time_sample();
-    if (!std::isfinite(sample.count()) || sample <= Seconds(0)) {
-      fail(Status::error, fmt::format("the clock gave {} s for a sample", sample.count()));
-      return total;
-    }
-    total += sample;
-    if (counts) keep_sample(sample);
+    const auto sample = time_sample();
+    if (!sample) return total;
+    total += *sample;
+    if (counts) keep_sample(*sample);
     if (failed_) return total;
   }
   return total;
+}
+
+/// Empty where it failed. What the session does before the sample itself, such as emptying a cache,
+/// is no part of the interval: a sample ends as time_sample() returns.
+std::optional<Seconds> CaseRun::time_sample() {
+  const auto begin = std::chrono::steady_clock::now();
+  const Seconds sample = session_->time_sample();
+  const auto end = std::chrono::steady_clock::now();
+  if (!std::isfinite(sample.count()) || sample <= Seconds(0)) {
+    fail(Status::error, fmt::format("the clock gave {} s for a sample", sample.count()));
+    return std::nullopt;
+  }
+  last_interval_ = {begin, end};
+  if (sample < end - begin) {
+    last_interval_.begin =
+        end - std::chrono::duration_cast<std::chrono::steady_clock::duration>(sample);
+  }
+  return sample;
 }
 
 void CaseRun::keep_sample(Seconds sample) {
@@ -157,6 +203,7 @@ void CaseRun::keep_sample(Seconds sample) {
     }
   }
   result_.samples.push_back(value);
+  intervals_.push_back(last_interval_);
   sampled_ += sample;
   since_clock_ += sample;
   if (since_clock_ >= kBetweenClockReadings) read_clock();
@@ -168,11 +215,25 @@ void CaseRun::read_clock() {
 }
 
 void CaseRun::check_after() {
-  Telemetry& telemetry = result_.telemetry = session_->telemetry();
-  telemetry.clock_hz = telemetry.clock_minimum_hz = telemetry.clock_maximum_hz = std::nullopt;
+  take_telemetry(intervals_);
   result_.check.after = check_answer();
   if (result_.check.after == false) {
     fail(Status::wrong, "wrong answer after the last timed iteration");
+  }
+}
+
+void CaseRun::take_telemetry(std::span<const SampleInterval> intervals) {
+  Telemetry& telemetry = result_.telemetry = session_->telemetry(intervals);
+  telemetry.clock_hz = telemetry.clock_minimum_hz = telemetry.clock_maximum_hz = std::nullopt;
+}
+
+/// Of a case that failed: error counters may tell why. The failure itself is what matters.
+void CaseRun::save_telemetry() {
+  if (session_ == nullptr) return;
+  try {
+    take_telemetry({});
+  } catch (const std::exception&) {
+    result_.telemetry = {};
   }
 }
 
@@ -213,6 +274,8 @@ void CaseRun::fail(Status status, std::string reason) {
   result_.status = status;
   result_.reason = std::move(reason);
   result_.samples.clear();
+  result_.telemetry.samples.reset();
+  intervals_.clear();
   clocks_hz_.clear();
 }
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -55,11 +56,15 @@ class CaseRun {
   void attempt(benchmark::State& state);
   void set_up();
   void begin(Call kind);
+  void settle();
   std::int64_t batch_size(Call kind, std::int64_t asked);
   Seconds take_samples(Call kind, std::int64_t count);
+  std::optional<Seconds> time_sample();
   void keep_sample(Seconds sample);
   void read_clock();
   void check_after();
+  void take_telemetry(std::span<const SampleInterval> intervals);
+  void save_telemetry();
   void count_work(benchmark::State& state, std::int64_t samples) const;
   std::optional<bool> check_answer();
   bool stop_if_interrupted();
@@ -72,9 +77,12 @@ class CaseRun {
   bool failed_ = false;
   CaseResult result_;
   std::vector<double> clocks_hz_;
-  Seconds sampled_{};                   ///< that the samples took
-  Seconds since_clock_{};               ///< measured since the clock was read
-  std::optional<Seconds> warm_sample_;  ///< mean of the last warm-up call
+  std::vector<SampleInterval> intervals_;  ///< of the samples kept, one each
+  SampleInterval last_interval_;           ///< of the last sample, kept or not
+  Seconds sampled_{};                      ///< that the samples took
+  Seconds since_clock_{};                  ///< measured since the clock was read
+  std::optional<Seconds> warm_sample_;     ///< mean of the last warm-up call
+  Seconds settling_{};                     ///< wall clock or sampled, whichever was longer
 };
 
 }  // namespace assay::measure

@@ -4,11 +4,14 @@
 
 #include <memory>
 
+#include "harness/measure/cuda_device.hpp"
 #include "harness/measure/session.hpp"
+#include "harness/measure/telemetry/watch.hpp"
 
 namespace assay::measure {
 
 /// Throws Error(unavailable) where this build holds no GPU code or the device cannot be used.
-std::unique_ptr<DeviceSession> open_cuda_session(int device_index);
+/// `device` outlives the session, which marks it where it is lost.
+std::unique_ptr<DeviceSession> open_cuda_session(CudaDevice& device, Watch watch);
 
 }  // namespace assay::measure

@@ -6,12 +6,12 @@
 
 namespace assay::measure {
 
-std::unique_ptr<DeviceSession> open_cuda_session(int device_index) {
+std::unique_ptr<DeviceSession> open_cuda_session(CudaDevice& device, Watch) {
   throw Error(
       ErrorKind::unavailable,
       fmt::format("opening cuda:{}: this assay was built without GPU kernels; build it with "
                   "a CUDA compiler (scripts/setup --cuda)",
-                  device_index));
+                  device.index));
 }
 
 }  // namespace assay::measure

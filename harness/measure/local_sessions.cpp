@@ -1,10 +1,14 @@
 // Opens the session that a device's name asks for.
 #include "harness/measure/local_sessions.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "harness/measure/cuda_session.hpp"
+#include "harness/measure/telemetry/nvml_gauge.hpp"
 #include "harness/plan/device.hpp"
+#include "kernels/error.hpp"
 
 namespace assay::measure {
 
@@ -14,11 +18,32 @@ LocalSessions::LocalSessions(const probe::Facts& facts)
            .target = plan::traits_of({.kind = plan::DeviceId::Kind::cpu}, facts).target,
            .last_level_cache_bytes = facts.cpu.last_level_cache_bytes(),
            .numa_nodes =
-               static_cast<std::uint32_t>(std::max<std::size_t>(facts.cpu.numa_nodes.size(), 1))} {}
+               static_cast<std::uint32_t>(std::max<std::size_t>(facts.cpu.numa_nodes.size(), 1))} {
+  for (const probe::CudaFacts& gpu : facts.cuda.devices) {
+    gpus_.emplace(gpu.index, CudaDevice{.index = gpu.index, .uuid = gpu.uuid});
+    pci_bus_ids_.emplace(gpu.index, gpu.pci_bus_id);
+  }
+}
 
 std::unique_ptr<DeviceSession> LocalSessions::open(plan::DeviceId device) {
-  if (device.kind == plan::DeviceId::Kind::cuda) return open_cuda_session(device.index);
-  return std::make_unique<CpuSession>(cpu_);
+  if (device.kind == plan::DeviceId::Kind::cpu) return std::make_unique<CpuSession>(cpu_);
+  CudaDevice& gpu =
+      gpus_.try_emplace(device.index, CudaDevice{.index = device.index}).first->second;
+  if (!gpu.lost.empty()) {
+    throw Error(ErrorKind::unavailable,
+                fmt::format("{}; start assay again for the cases that are left", gpu.lost));
+  }
+  return open_cuda_session(gpu, watch(gpu));
+}
+
+Watch LocalSessions::watch(const CudaDevice& device) {
+  if (!nvml_) nvml_.emplace();
+  return watch_gpu(*nvml_, device.uuid, pci_bus_ids_[device.index]);
+}
+
+bool LocalSessions::abandoned() const {
+  return std::any_of(gpus_.begin(), gpus_.end(),
+                     [](const auto& gpu) { return gpu.second.abandoned; });
 }
 
 }  // namespace assay::measure

@@ -28,7 +28,8 @@ MemoryLayout::MemoryLayout(const ArraySizes& wanted, std::uint64_t alignment) : 
     end = aligned_end(end, sizes.bytes[i], alignment);
   }
   mismatch_offset = end;
-  total_bytes = aligned_end(end, sizeof(Mismatch), alignment);
+  counted_offset = end + sizeof(Mismatch);
+  total_bytes = aligned_end(end, sizeof(Mismatch) + sizeof(double), alignment);
 }
 
 Arrays MemoryLayout::place(std::byte* base) const {
@@ -37,6 +38,7 @@ Arrays MemoryLayout::place(std::byte* base) const {
     if (sizes.bytes[i] != 0) arrays.data[i] = base + offsets[i];
   }
   arrays.mismatch = reinterpret_cast<Mismatch*>(base + mismatch_offset);
+  arrays.counted = reinterpret_cast<double*>(base + counted_offset);
   return arrays;
 }
 

@@ -1,4 +1,4 @@
-// Where in one piece of device memory do the arrays of a case lie?
+// Where in one piece of memory do the arrays of a case lie?
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
@@ -9,11 +9,13 @@
 
 namespace assay::measure {
 
-/// Offsets from an aligned base; every array, and the Mismatch behind them, starts aligned.
+/// Offsets from an aligned base; every array, and the Mismatch and the count behind them, starts
+/// aligned.
 struct MemoryLayout {
   ArraySizes sizes;
   std::uint64_t offsets[kMaxArrays] = {};
   std::uint64_t mismatch_offset = 0;
+  std::uint64_t counted_offset = 0;  ///< in the same piece as the Mismatch
   std::uint64_t total_bytes = 0;
 
   /// Throws Error(usage) where the sizes do not fit an address space.

@@ -33,6 +33,7 @@ struct Stopping {
   std::string rule;  ///< "minimum_time", "minimum_samples", "google_benchmark_flags", "interrupted"
   Seconds minimum_time{};
   std::uint64_t minimum_samples = 0;
+  std::optional<bool> level = {};  ///< clock and power were level when sampling began
 };
 
 /// The answer check: every output compared before timing, and again after the last timed iteration.
@@ -59,7 +60,16 @@ enum class ClockEvent {
 
 struct ClockEventShare {
   ClockEvent reason{};
-  double share = 0;  ///< of the sampled time, 0 to 1
+  double share = 0;                      ///< of the sampled time, 0 to 1
+  std::optional<Seconds> duration = {};  ///< of the sampled time
+};
+
+/// One value a sample, in the order of the samples, as NVML states it; NaN where none was read near
+/// it. A column that could not be read at all is empty.
+struct SampleTelemetry {
+  std::vector<double> clock_hz, memory_clock_hz, power_w, temperature_c;
+  std::vector<std::uint64_t> clock_events;  ///< bit i: ClockEvent i was active
+  std::vector<bool> moving;                 ///< the clock was still on its way to a level
 };
 
 /// How far error counters rose during the case; absent: not readable.
@@ -78,6 +88,10 @@ struct Telemetry {
   std::optional<double> energy_j = {};                            ///< of all samples together
   std::optional<std::vector<ClockEventShare>> clock_events = {};  ///< empty: watched, and none
   std::optional<ErrorCounts> errors = {};
+  std::optional<double> driver_clock_hz = {};  ///< median of what NVML says the SM clock is
+  std::optional<SampleTelemetry> samples = {};
+  std::string unavailable =
+      {};  ///< not empty: nothing could be watched, or not to the end, and why
 };
 
 struct CaseResult {

@@ -2,8 +2,10 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <chrono>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "harness/core/seconds.hpp"
 #include "harness/measure/result.hpp"
@@ -12,6 +14,11 @@
 #include "kernels/kernel.hpp"
 
 namespace assay::measure {
+
+/// When a sample was taken.
+struct SampleInterval {
+  std::chrono::steady_clock::time_point begin, end;
+};
 
 /// One case at a time: set_up() first, then the others in any order. All of them may throw; the
 /// session is closed then and a new one opened for the next case. Used by one thread only.
@@ -33,9 +40,12 @@ class DeviceSession {
   virtual Mismatch verify() = 0;
   /// The clock the device runs at right now; empty where it cannot be told. Takes about 100 us.
   virtual std::optional<double> clock_hz() = 0;
-  /// What else was seen beside the samples since set_up(), after the last of them. Its clock_hz is
-  /// not used: that comes from the readings.
-  virtual Telemetry telemetry() { return {}; }
+  /// What was watched during the samples that count, given when each was taken, after the last of
+  /// them. Its clock_hz is not used: that comes from the readings of clock_hz().
+  virtual Telemetry telemetry(std::span<const SampleInterval>) { return {}; }
+  /// Clock and power are level, as far as the last readings tell; empty where they cannot be read.
+  /// Warm-up goes on, bounded, until they are.
+  virtual std::optional<bool> is_level() { return std::nullopt; }
 };
 
 class SessionFactory {
@@ -43,6 +53,9 @@ class SessionFactory {
   virtual ~SessionFactory() = default;
   /// Throws Error(unavailable) where the device cannot be used.
   virtual std::unique_ptr<DeviceSession> open(plan::DeviceId device) = 0;
+  /// Something that cannot be stopped still runs on a device, and an ordinary exit would wait for
+  /// it: end the process by std::quick_exit.
+  virtual bool abandoned() const { return false; }
 };
 
 }  // namespace assay::measure

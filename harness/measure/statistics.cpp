@@ -78,7 +78,7 @@ double value_of(Quantity quantity, const Work& work, std::uint64_t iterations, S
     case Quantity::rate:
       return work.flop * launches / sample.count();
     case Quantity::latency:
-      return sample.count() / launches;
+      return sample.count() / (launches * work.steps);
     case Quantity::count:
     case Quantity::capacity:
       break;  // counted, not timed

@@ -27,6 +27,51 @@ std::string to_string(DeviceId device) {
   return device.kind == DeviceId::Kind::cpu ? "cpu" : fmt::format("cuda:{}", device.index);
 }
 
+namespace {
+
+// What a kernel works on and how it goes about it, behind size and type.
+std::string path_of(const Parameters& p) {
+  std::string path;
+  const auto add = [&](const char* key, const auto& value) {
+    path += fmt::format(" {}={}", key, value);
+  };
+  const auto add_word = [&](const char* key, auto value) {
+    if (value != decltype(value){}) add(key, to_string(value));
+  };
+  add_word("direction", p.direction);
+  add_word("engine", p.engine);
+  add_word("algorithm", p.algorithm);
+  if (p.devices != 0) add("devices", p.devices);
+  if (p.stride != 0) add("stride", format_exact_bytes(p.stride));
+  add_word("cache", p.cache);
+  add_word("submission", p.submission);
+  add_word("host_memory", p.host_memory);
+  if (p.numa_node >= 0) add("numa_node", p.numa_node);
+  return path;
+}
+
+std::string shape_of(const Variant& variant) {
+  std::string shape;
+  const auto add_word = [&](const char* key, auto value) {
+    if (value != decltype(value){}) shape += fmt::format(" {}={}", key, to_string(value));
+  };
+  const auto add_number = [&](const char* key, std::uint32_t value) {
+    if (value != 0) shape += fmt::format(" {}={}", key, value);
+  };
+  add_word("access", variant.access);
+  add_word("hint", variant.hint);
+  add_number("unroll", variant.unroll);
+  add_number("threads", variant.threads);
+  add_number("blocks_per_processor", variant.blocks_per_processor);
+  if (variant.chunk_bytes != 0) {
+    shape += fmt::format(" chunk_bytes={}", format_exact_bytes(variant.chunk_bytes));
+  }
+  add_number("stages", variant.stages);
+  return shape;
+}
+
+}  // namespace
+
 std::string Case::name() const {
   const Kernel& described = kernel->description();
   std::string size;
@@ -34,16 +79,8 @@ std::string Case::name() const {
   if (parameters.m != 0) {
     size = fmt::format("m={} n={} k={} ", parameters.m, parameters.n, parameters.k);
   }
-  std::string path;
-  if (parameters.direction != Direction::none) {
-    path += fmt::format(" direction={}", to_string(parameters.direction));
-  }
-  if (parameters.engine != Engine::none)
-    path += fmt::format(" engine={}", to_string(parameters.engine));
-  if (parameters.algorithm != Algorithm::none) {
-    path += fmt::format(" algorithm={}", to_string(parameters.algorithm));
-  }
-  if (parameters.devices != 0) path += fmt::format(" devices={}", parameters.devices);
+  const std::string path =
+      path_of(parameters) + (swept ? shape_of(parameters.variant) : std::string());
   return fmt::format("{}/{} [{}type={}{}] {}", described.name, to_string(described.quantity), size,
                      to_string(parameters.type), path, to_string(device));
 }

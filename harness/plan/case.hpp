@@ -33,7 +33,10 @@ struct Case {
   Seconds minimum_time{};        ///< timed for at least so long
   std::uint64_t minimum_samples = 1;
   Seconds estimate{};       ///< of the whole case: set-up, checks, warm-up, samples
+  Seconds deadline{};       ///< of any one step of it; 0: none
+  Seconds settle{};         ///< warm-up goes on for at most so long until clocks are level
   std::string unavailable;  ///< not empty: cannot run, and why
+  bool swept = false;       ///< one of several variants: its name says which
 
   /// "memory.copy/bandwidth [bytes=1GiB type=fp32] cpu": unique within a plan, for people and for
   /// --only.

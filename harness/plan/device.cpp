@@ -92,6 +92,8 @@ DeviceTraits traits_of(DeviceId device, const probe::Facts& facts) {
   DeviceTraits traits;
   traits.id = device;
   traits.unavailable = why_unusable(device, facts);
+  traits.host_nodes =
+      static_cast<std::uint32_t>(std::max<std::size_t>(facts.cpu.numa_nodes.size(), 1));
   if (device.kind == DeviceId::Kind::cpu) {
     traits.target = cpu_target(facts.cpu.instruction_set);
     traits.processors = facts.cpu.threads;
@@ -104,7 +106,11 @@ DeviceTraits traits_of(DeviceId device, const probe::Facts& facts) {
     if (const probe::CudaFacts* gpu = find_gpu(device.index, facts)) {
       traits.processors = gpu->multiprocessors;
       traits.cache_bytes = gpu->l2_bytes;
-      traits.memory_available_bytes = gpu->memory_free_bytes;
+      if (gpu->memory_free_bytes != 0) traits.memory_available_bytes = gpu->memory_free_bytes;
+      traits.memory_bytes = gpu->memory_bytes;
+      traits.compute_capability =
+          static_cast<std::uint32_t>(10 * gpu->compute_major + gpu->compute_minor);
+      traits.near_node = gpu->numa_node.value_or(-1);
     }
   }
   return traits;

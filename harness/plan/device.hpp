@@ -36,8 +36,12 @@ struct DeviceTraits {
   Target target = Target::cpu_baseline;
   std::uint32_t processors = 0;  ///< threads or SMs; 0: unknown
   std::optional<std::uint64_t> memory_available_bytes;
-  std::uint64_t cache_bytes = 0;  ///< last level; 0: unknown
-  std::string unavailable = {};   ///< as why_unusable
+  std::uint64_t cache_bytes = 0;         ///< last level; 0: unknown
+  std::uint64_t memory_bytes = 0;        ///< of a GPU, as CUDA reports it
+  std::uint32_t compute_capability = 0;  ///< 90 is 9.0; 0: a CPU
+  std::uint32_t host_nodes = 1;          ///< NUMA nodes of the host
+  int near_node = -1;                    ///< the one a GPU is attached to; -1: unknown
+  std::string unavailable = {};          ///< as why_unusable
 };
 DeviceTraits traits_of(DeviceId device, const probe::Facts& facts);
 

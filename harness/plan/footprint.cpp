@@ -30,10 +30,10 @@ std::string size_for_flag(double bytes) {
 
 double footprint_bytes(const Kernel& kernel, const Parameters& parameters,
                        const DeviceTraits& device) {
+  const ArraySizes sizes = kernel.arrays(parameters, std::max(device.processors, 1u));
   double sum = 0;
-  for (const std::uint64_t bytes :
-       kernel.arrays(parameters, std::max(device.processors, 1u)).bytes) {
-    sum += static_cast<double>(bytes);
+  for (int a = 0; a < kMaxArrays; ++a) {
+    if (sizes.place[a] == Place::device) sum += static_cast<double>(sizes.bytes[a]);
   }
   return sum;
 }

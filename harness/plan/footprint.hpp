@@ -9,7 +9,7 @@
 
 namespace assay::plan {
 
-/// All arrays of a case together.
+/// All arrays of a case together that lie in memory of the device.
 double footprint_bytes(const Kernel& kernel, const Parameters& parameters,
                        const DeviceTraits& device);
 

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::uint64_t kKiB = 1024, kMiB = kKiB * 1024, kGiB = kMiB * 1024;
 constexpr std::uint64_t kArraysAtMost = 3;  // memory.add and memory.triad
+// Arrays of a GPU that published figures are about; larger ones show pages and TLBs too.
+constexpr std::uint64_t kQuickGpuBytes = kGiB, kGpuBytes = 8 * kGiB;
 
 struct Shape {
   std::uint64_t m, n, k;
@@ -61,6 +63,57 @@ std::vector<Shape> shapes(const DeviceTraits& device, Level level) {
   return on_cpu(device) ? copy(kQuickCpuShapes) : copy(kQuickGpuShapes);
 }
 
+// Sized by the level. What a GPU streams is told from memory: its cache is evicted first.
+std::vector<Parameters> level_cases(const Kernel& kernel, const DeviceTraits& device,
+                                    const Options& options) {
+  const Cache cache = on_cpu(device) ? Cache::none : Cache::cold;
+  std::vector<Parameters> list;
+  for (const DataType type : types_of(kernel, options.level)) {
+    if (kernel.matrix) {
+      for (const auto& [m, n, k] : shapes(device, options.level)) {
+        list.push_back({.type = type, .m = m, .n = n, .k = k, .cache = cache});
+      }
+    } else if (!kernel.sized) {
+      list.push_back({.type = type});
+    } else {
+      for (const std::uint64_t bytes : array_sizes(kernel, device, options)) {
+        list.push_back({.type = type, .bytes = bytes, .cache = cache});
+      }
+    }
+  }
+  return list;
+}
+
+std::vector<Parameters> own_cases(const Kernel& kernel, const DeviceTraits& device, Level level) {
+  const DeviceShape shape{.processors = device.processors,
+                          .compute_capability = device.compute_capability,
+                          .last_level_cache_bytes = device.cache_bytes,
+                          .memory_bytes = device.memory_bytes,
+                          .memory_free_bytes = device.memory_available_bytes.value_or(0),
+                          .host_nodes = device.host_nodes,
+                          .near_node = device.near_node};
+  std::vector<Parameters> list(kMaxCases);
+  const Depth depth = level == Level::quick ? Depth::quick : Depth::thorough;
+  const int count = kernel.cases(shape, depth, list.data());
+  list.resize(static_cast<std::size_t>(count));
+  return list;
+}
+
+std::vector<Parameters> swept_parameters(const Kernel& kernel, const DeviceTraits& device,
+                                         const Options& options) {
+  std::vector<Parameters> list;
+  const auto bytes = options.bytes.empty()
+                         ? std::vector<std::uint64_t>{memory_array_bytes(options.level, device)}
+                         : options.bytes;
+  for (const std::uint64_t size : bytes) {
+    for (const auto& variant : variants_for(kernel, device)) {
+      list.push_back(
+          {.type = DataType::fp64, .bytes = size, .cache = Cache::cold, .variant = variant});
+    }
+  }
+  return list;
+}
+
 }  // namespace
 
 // Six samples are the fewest whose range covers the median with 95 %; an odd count has a middle
@@ -79,34 +132,42 @@ Sampling sampling_of(Level level) {
 
 std::vector<DataType> types_of(const Kernel& kernel, Level level) {
   const bool by_bytes = kernel.sized && !kernel.matrix;
-  if (level == Level::quick && by_bytes) return {DataType::fp64};
-  return {DataType::fp32, DataType::fp64};
+  std::vector<DataType> types;
+  for (const DataType type : {DataType::fp32, DataType::fp64}) {
+    if ((kernel.types & only(type)) != 0) types.push_back(type);
+  }
+  if (level == Level::quick && by_bytes && types.size() > 1) return {DataType::fp64};
+  return types;
 }
 
 std::uint64_t memory_array_bytes(Level level, const DeviceTraits& device) {
-  std::uint64_t wanted = level == Level::quick ? kGiB : 4 * kGiB;
+  std::uint64_t wanted = level == Level::quick ? kQuickGpuBytes : kGpuBytes;
   if (on_cpu(device)) wanted = std::max(64 * kMiB, std::bit_ceil(2 * device.cache_bytes));
   if (!device.memory_available_bytes) return wanted;
   const std::uint64_t allowed = *device.memory_available_bytes / 2 / kArraysAtMost;
   return std::min(wanted, std::max(std::bit_floor(allowed), 4 * kKiB));
 }
 
+Seconds settle_of(Level level, const DeviceTraits& device) {
+  if (on_cpu(device)) return {};
+  switch (level) {
+    case Level::quick:
+      return Seconds(0.5);
+    case Level::standard:
+      return Seconds(3);
+    case Level::soak:
+      return Seconds(10);
+  }
+  throw std::logic_error("Level out of range");
+}
+
 std::vector<Parameters> parameters_of(const Kernel& kernel, const DeviceTraits& device,
                                       const Options& options) {
-  std::vector<Parameters> list;
-  for (const DataType type : types_of(kernel, options.level)) {
-    if (kernel.matrix) {
-      for (const auto& [m, n, k] : shapes(device, options.level)) {
-        list.push_back({.type = type, .m = m, .n = n, .k = k});
-      }
-    } else if (!kernel.sized) {
-      list.push_back({.type = type});
-    } else {
-      for (const std::uint64_t bytes : array_sizes(kernel, device, options)) {
-        list.push_back({.type = type, .bytes = bytes});
-      }
-    }
-  }
+  if (kernel.machines == Machines::gpu && on_cpu(device)) return {};
+  if (options.sweep) return swept_parameters(kernel, device, options);
+  auto list = kernel.cases != nullptr && !on_cpu(device) ? own_cases(kernel, device, options.level)
+                                                         : level_cases(kernel, device, options);
+  for (auto& one : list) one.variant = variant_for(kernel, device, options.tuning);
   return list;
 }
 

@@ -17,10 +17,14 @@ struct Sampling {
 };
 Sampling sampling_of(Level level);
 
+/// How long warm-up may go on until the clocks of a GPU are level.
+Seconds settle_of(Level level, const DeviceTraits& device);
+
 /// Bandwidth hardly depends on the type: quick measures memory kernels in one.
 std::vector<DataType> types_of(const Kernel& kernel, Level level);
 
-/// Types and sizes of every case of the kernel, in order; the seed is left to the caller.
+/// Types, sizes and variants of every case of the kernel, in order; the seed is left to the caller.
+/// Empty where the device is not one that the kernel is planned for.
 std::vector<Parameters> parameters_of(const Kernel& kernel, const DeviceTraits& device,
                                       const Options& options);
 

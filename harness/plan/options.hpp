@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/plan/case.hpp"
+#include "harness/plan/tuning.hpp"
 
 namespace assay::plan {
 
@@ -17,6 +18,8 @@ struct Options {
       {};  ///< globs on the kernel's or the case's name; empty: everything
   std::vector<std::uint64_t> bytes = {};  ///< replaces the level's array sizes; empty: keep them
   std::uint64_t seed = 0;
+  bool sweep = false;  ///< every variant of the kernels that have some, and nothing else
+  Tuning tuning = {};  ///< fastest variants known; the first of each kernel where it says nothing
 };
 
 }  // namespace assay::plan

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+
+#include "harness/core/words.hpp"
 
 namespace assay::plan {
 namespace {
@@ -38,17 +41,56 @@ constexpr double kPasses = 5;
 // time.
 constexpr double kExtraSamples = 3;
 
-double amount(const Kernel& kernel, const Work& work) {
-  return kernel.limit == Limit::memory ? work.bytes : work.flop;
+// Between host and GPU: the fastest link there is, and pageable memory on a slow one.
+constexpr Guess kHostLink{.fast = 60e9, .slow = 3e9};
+// A launch takes the GPU so long whatever it does, and so long when things go badly.
+constexpr Seconds kLaunch{2e-6}, kSlowLaunch{20e-6};
+// One of many steps that wait for one another: a cache near by, and memory behind a missed TLB.
+constexpr Seconds kStep{10e-9}, kSlowStep{2e-6};
+// What is counted and not timed: once over the SMs.
+constexpr Seconds kCounting{0.1};
+
+struct Duration {
+  Seconds fast, slow;
+};
+
+bool uses_host_memory(const Kernel& kernel, const Parameters& parameters,
+                      const DeviceTraits& device) {
+  const ArraySizes sizes = kernel.arrays(parameters, std::max(device.processors, 1u));
+  return std::any_of(std::begin(sizes.place), std::end(sizes.place),
+                     [](Place place) { return place == Place::host; });
 }
 
-Guess guess(const Kernel& kernel, DataType type, double footprint_bytes, const Guesses& guesses,
-            const DeviceTraits& device) {
+/// Of the whole device.
+Guess rate_of(const Kernel& kernel, const Parameters& parameters, double footprint_bytes,
+              const Guesses& guesses, const DeviceTraits& device) {
+  if (uses_host_memory(kernel, parameters, device)) return kHostLink;
+  const auto all = [&](Guess of_one) {
+    const double processors = std::max<double>(device.processors, 1);
+    return Guess{.fast = of_one.fast * processors, .slow = of_one.slow * processors};
+  };
   if (kernel.limit == Limit::arithmetic) {
-    return type == DataType::fp64 ? guesses.fp64 : guesses.fp32;
+    return all(parameters.type == DataType::fp64 ? guesses.fp64 : guesses.fp32);
   }
-  return footprint_bytes <= static_cast<double>(device.cache_bytes) ? guesses.cache
-                                                                    : guesses.memory;
+  const bool cached = footprint_bytes <= static_cast<double>(device.cache_bytes);
+  return all(cached ? guesses.cache : guesses.memory);
+}
+
+Duration iteration_of(const Kernel& kernel, const Parameters& parameters, const Work& work,
+                      double footprint_bytes, const Guesses& guesses, const DeviceTraits& device) {
+  const bool on_gpu = device.id.kind == DeviceId::Kind::cuda;
+  const Guess rate = rate_of(kernel, parameters, footprint_bytes, guesses, device);
+  const double amount = kernel.limit == Limit::memory ? work.bytes : work.flop;
+  Duration duration{.fast = Seconds(std::max(amount, 1.0) / rate.fast),
+                    .slow = Seconds(std::max(amount, 1.0) / rate.slow)};
+  if (kernel.quantity == Quantity::latency && work.steps > 1) {
+    duration = {.fast = work.steps * kStep, .slow = work.steps * kSlowStep};
+  }
+  if (!on_gpu) return duration;
+  duration = {.fast = std::max(duration.fast, kLaunch),
+              .slow = std::max(duration.slow, kSlowLaunch)};
+  if (is_counted(kernel.quantity)) duration.slow = std::max(duration.slow, kCounting);
+  return duration;
 }
 
 }  // namespace
@@ -57,15 +99,16 @@ Pace pace_of(const Kernel& kernel, const Parameters& parameters, const Work& wor
              double footprint_bytes, const DeviceTraits& device, const Sampling& sampling) {
   const Guesses& guesses = device.id.kind == DeviceId::Kind::cpu ? kCpu : kGpu;
   const double processors = std::max<double>(device.processors, 1);
-  const Guess rate = guess(kernel, parameters.type, footprint_bytes, guesses, device);
-  const double per_iteration = std::max(amount(kernel, work), 1.0);
+  const Duration iteration =
+      iteration_of(kernel, parameters, work, footprint_bytes, guesses, device);
 
   Pace pace;
-  const double launches = kSampleTarget.count() * rate.fast * processors / per_iteration;
-  pace.iterations = static_cast<std::uint64_t>(std::max(1.0, std::ceil(launches)));
-
-  const double iterations = static_cast<double>(pace.iterations);
-  const Seconds sample{iterations * per_iteration / (rate.slow * processors)};
+  // What is counted is counted once a sample.
+  if (!is_counted(kernel.quantity)) {
+    pace.iterations = static_cast<std::uint64_t>(
+        std::max(1.0, std::ceil(kSampleTarget.count() / iteration.fast.count())));
+  }
+  const Seconds sample = static_cast<double>(pace.iterations) * iteration.slow;
   const Seconds samples =
       std::max(sampling.minimum_time, static_cast<double>(sampling.minimum_samples) * sample);
   const Seconds memory{footprint_bytes / processors *

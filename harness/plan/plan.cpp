@@ -26,8 +26,32 @@ std::string why_unavailable(const KernelEntry& entry, double footprint, const De
     return fmt::format("this binary holds no {} for {}", entry.description().name,
                        to_string(device.id));
   }
-  if (!size_is_asked_for && !fits(footprint, device)) return why_too_large(footprint, device);
+  const Kernel& kernel = *entry.for_target(device.target);
+  // A kernel that lists its own cases has looked at the memory that is free.
+  const bool chosen_to_fit = kernel.cases != nullptr;
+  if (!size_is_asked_for && !chosen_to_fit && !fits(footprint, device)) {
+    return why_too_large(footprint, device);
+  }
   return {};
+}
+
+// Far beyond what the worst estimate says: past it nothing is merely slow.
+Seconds deadline_of(Seconds estimate) {
+  constexpr Seconds kAtLeast{30};
+  constexpr double kTimesTheEstimate = 10;
+  return std::max(kAtLeast, kTimesTheEstimate * estimate);
+}
+
+// A short launch is told from its gaps only where many are replayed as one graph. Transfers take
+// the path that the case names.
+Submission submission_of(const Parameters& parameters, const DeviceTraits& device,
+                         std::uint64_t iterations) {
+  constexpr std::uint64_t kFewLaunches = 8;
+  if (device.target != Target::gpu || parameters.submission != Submission::none) {
+    return parameters.submission;
+  }
+  const bool transfers = parameters.direction != Direction::none;
+  return iterations > kFewLaunches && !transfers ? Submission::graph : Submission::none;
 }
 
 Case make_case(const KernelEntry& entry, const Parameters& parameters, const DeviceTraits& device,
@@ -51,7 +75,11 @@ Case make_case(const KernelEntry& entry, const Parameters& parameters, const Dev
   made.unavailable = why_unavailable(entry, footprint, device, size_is_asked_for);
   const Pace pace = pace_of(kernel, made.parameters, made.work, footprint, device, sampling);
   made.iterations = pace.iterations;
+  made.parameters.submission = submission_of(parameters, device, pace.iterations);
   if (made.unavailable.empty()) made.estimate = pace.estimate;
+  made.settle = settle_of(options.level, device);
+  if (device.target == Target::gpu) made.deadline = deadline_of(pace.estimate);
+  made.swept = options.sweep;
   return made;
 }
 
@@ -85,6 +113,10 @@ Plan make_plan(const probe::Facts& facts, KernelTable kernels, const Options& op
     }
   }
   filter.require_all_matched(options.level);
+  if (options.sweep && plan.cases.empty()) {
+    throw Error(ErrorKind::usage,
+                "--sweep: no kernel has several shapes on these devices; it is for GPUs");
+  }
   if (!options.bytes.empty()) require_usable_sizes(plan, facts);
   return plan;
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "harness/probe/cuda_facts.hpp"
+#include "harness/probe/cuda_peers.hpp"
 #include "harness/probe/cuda_reason.hpp"
 #include "harness/probe/text.hpp"
 #include "kernels/error.hpp"
@@ -36,6 +37,14 @@ std::optional<std::uint32_t> attribute(cudaDeviceAttr name, int device) {
   }
   if (value <= 0) return std::nullopt;
   return static_cast<std::uint32_t>(value);
+}
+
+/// Absent where the driver does not answer.
+std::optional<bool> truth(cudaDeviceAttr name, int device) {
+  int value = 0;
+  if (cudaDeviceGetAttribute(&value, name, device) == cudaSuccess) return value != 0;
+  cudaGetLastError();
+  return std::nullopt;
 }
 
 std::optional<double> clock_hz(cudaDeviceAttr name, int device) {
@@ -71,9 +80,10 @@ void read_properties(CudaFacts& facts) {
   facts.maximum_clock_hz = clock_hz(cudaDevAttrClockRate, facts.index);
   facts.memory_clock_hz = clock_hz(cudaDevAttrMemoryClockRate, facts.index);
   facts.memory_bus_bits = attribute(cudaDevAttrGlobalMemoryBusWidth, facts.index);
+  facts.mps = truth(cudaDevAttrMpsEnabled, facts.index);
 }
 
-void read_free_memory(CudaFacts& facts) {
+void read_free_memory_of(CudaFacts& facts) {
   std::size_t free_bytes = 0, total_bytes = 0;
   check(cudaSetDevice(facts.index), "selecting the device");
   check(cudaMemGetInfo(&free_bytes, &total_bytes), "reading the free memory of the device");
@@ -86,7 +96,6 @@ CudaFacts probe_device(int index) {
   try {
     read_properties(facts);
     facts.unusable = unusable_reason(facts.compute_major, facts.compute_minor);
-    if (facts.usable()) read_free_memory(facts);
   } catch (const Error& error) {
     facts.unusable = error.what();
   }
@@ -125,11 +134,25 @@ CudaProbe probe_cuda(const std::filesystem::path&,
   for (int index = 0; index < answer.device_count; ++index) {
     probe.devices.push_back(probe_device(index));
   }
-  // The thread that asked is left on the first device, as it was found.
-  cudaSetDevice(0);
-  cudaGetLastError();
+  probe.peers = cuda_peers(probe.devices);
   probe.reason = no_usable_device_reason(probe.devices);
   return probe;
+}
+
+void read_free_memory(CudaProbe& probe) {
+  std::optional<int> first;
+  for (CudaFacts& facts : probe.devices) {
+    if (!facts.usable() || facts.memory_free_bytes != 0) continue;
+    try {
+      read_free_memory_of(facts);
+      if (!first) first = facts.index;
+    } catch (const Error& error) {
+      facts.unusable = error.what();
+    }
+  }
+  // Not on device 0 whatever it is: selecting a device creates its context.
+  if (first) cudaSetDevice(*first);
+  cudaGetLastError();
 }
 
 }  // namespace assay::probe

@@ -38,4 +38,6 @@ CudaProbe probe_cuda(const std::filesystem::path& root, const std::optional<std:
   return probe;
 }
 
+void read_free_memory(CudaProbe&) {}
+
 }  // namespace assay::probe

@@ -68,6 +68,13 @@ std::string unusable_reason(int compute_major, int compute_minor) {
                      compute_major, compute_minor);
 }
 
+std::string with_gpus_of_nvml(const std::string& reason, std::optional<std::uint32_t> nvml_devices,
+                              std::size_t cuda_devices) {
+  if (reason.empty() || nvml_devices.value_or(0) <= cuda_devices) return reason;
+  return fmt::format("{}; NVML sees {} GPU{}, CUDA shows {}", reason, *nvml_devices,
+                     *nvml_devices == 1 ? "" : "s", cuda_devices);
+}
+
 std::string no_usable_device_reason(const std::vector<CudaFacts>& devices) {
   const auto usable = [](const CudaFacts& device) { return device.usable(); };
   if (devices.empty() || std::any_of(devices.begin(), devices.end(), usable)) return {};

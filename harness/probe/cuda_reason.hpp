@@ -3,6 +3,8 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +41,10 @@ std::string unusable_reason(int compute_major, int compute_minor);
 
 /// Why none of these is usable, by the first of them; empty if one is, or if there are none.
 std::string no_usable_device_reason(const std::vector<CudaFacts>& devices);
+
+/// "REASON; NVML sees 8 GPUs, CUDA shows 0", where there is a reason and NVML sees more of them.
+std::string with_gpus_of_nvml(const std::string& reason, std::optional<std::uint32_t> nvml_devices,
+                              std::size_t cuda_devices);
 
 /// 13020 -> "13.2".
 std::string cuda_version_name(int version);

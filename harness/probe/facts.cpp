@@ -2,7 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/probe/facts.hpp"
 
+#include <algorithm>
+
 namespace assay::probe {
+
+bool CudaFacts::busy() const {
+  return std::any_of(warnings.begin(), warnings.end(), [](const Warning& warning) {
+    return warning.kind == WarningKind::foreign_process ||
+           warning.kind == WarningKind::memory_in_use;
+  });
+}
 
 std::uint64_t CpuFacts::last_level_cache_bytes() const {
   int last_level = 0;

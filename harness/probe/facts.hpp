@@ -55,6 +55,39 @@ struct CpuFacts {
   std::uint64_t last_level_cache_bytes() const;
 };
 
+/// One NVLink of a GPU, as NVML states it.
+struct NvLink {
+  std::uint32_t link = 0;
+  bool active = false;
+  std::optional<std::uint32_t> version = {};
+  std::optional<double> rate = {};              ///< B/s, one direction
+  std::optional<std::string> remote_kind = {};  ///< "gpu", "switch", "ibm_npu", "unknown"
+  std::optional<std::string> remote_pci_bus = {};
+};
+
+/// A process that holds memory of a GPU. Its name is left out: documents travel.
+struct GpuProcess {
+  std::uint64_t pid = 0;  ///< as the driver sees it; of another namespace in a container
+  std::optional<std::uint64_t> memory_bytes = {};
+};
+
+/// What would spoil or colour a measurement, seen before it began.
+enum class WarningKind {
+  foreign_process,
+  memory_in_use,
+  display,
+  mig,
+  mps,
+  pending_row_remap,
+  link_below_maximum,
+  power_limit_below_default,
+};
+
+struct Warning {
+  WarningKind kind{};
+  std::string text;  ///< what was seen, and what to do
+};
+
 struct CudaFacts {
   int index = 0;
   std::string uuid;
@@ -76,9 +109,47 @@ struct CudaFacts {
   std::optional<std::uint32_t> nvlink_links_active = {};
   std::optional<std::uint32_t> pcie_generation = {}, pcie_maximum_generation = {};
   std::optional<std::uint32_t> pcie_width = {}, pcie_maximum_width = {};  ///< lanes
-  std::string unusable;  ///< not empty: nothing can be measured on it, and why
+  // From here on what NVML alone knows; it is found by UUID or bus id, never by ordinal.
+  std::optional<std::string> serial = {}, vbios = {};
+  std::optional<double> clock_hz = {}, memory_clock_now_hz = {};  ///< at probe time
+  std::optional<double> application_clock_hz = {}, application_memory_clock_hz = {};
+  std::optional<std::uint64_t> memory_total_bytes = {};  ///< of the board: CUDA keeps a part of it
+  std::optional<std::uint64_t> memory_used_bytes = {};   ///< by everybody, this process left out
+  std::optional<double> minimum_power_limit_w = {}, maximum_power_limit_w = {};
+  std::optional<double> temperature_c = {};
+  std::optional<bool> persistence = {};
+  std::optional<bool> mps = {};                  ///< processes share the GPU through an MPS server
+  std::optional<bool> display = {};              ///< a display is active
+  std::optional<std::string> compute_mode = {};  ///< "default", "exclusive_process", "prohibited"
+  std::optional<int> numa_node = {};
+  std::optional<std::string> confidential_compute = {};  ///< "off", "on", "development"
+  std::optional<bool> row_remap_pending = {}, row_remap_failure = {};
+  std::optional<std::vector<NvLink>> nvlinks = {};        ///< empty: it has none
+  std::optional<std::vector<GpuProcess>> processes = {};  ///< others than this one
+  std::vector<std::string> not_supported = {};  ///< what this driver does not tell, by key, sorted
+  std::vector<Warning> warnings = {};
+  std::string unusable = {};  ///< not empty: nothing can be measured on it, and why
 
   bool usable() const { return unusable.empty(); }
+  /// Somebody else works on it: a measurement would tell of both.
+  bool busy() const;
+};
+
+/// How one GPU reaches the memory of another. Both by index.
+struct Peer {
+  int from = 0, to = 0;
+  bool access = false, atomics = false;
+  std::optional<std::string> link = {};  ///< "nvlink", "pcie_switch", "pcie_host", "system", ...
+};
+
+/// What became of the management library. If it is not `loaded`, `reason` says why.
+struct NvmlFacts {
+  bool loaded = false;
+  std::string reason = {};
+  std::optional<std::string> version = {};          ///< of the library
+  std::optional<std::string> driver_version = {};   ///< "580.65.06"
+  std::vector<std::string> missing_functions = {};  ///< that this library does not have, sorted
+  std::optional<std::uint32_t> devices = {};        ///< of the host that NVML sees
 };
 
 /// Result of looking for GPUs. If none of `devices` is usable, `reason` says why, for people.
@@ -88,6 +159,8 @@ struct CudaProbe {
   std::string reason;
   std::optional<std::string> driver_version;  ///< CUDA version the driver supports, "13.0"
   std::optional<std::string> runtime_version;
+  std::vector<Peer> peers = {};  ///< every ordered pair of usable devices
+  NvmlFacts nvml = {};
 };
 
 struct HostFacts {

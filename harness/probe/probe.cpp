@@ -2,14 +2,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/probe/probe.hpp"
 
+#include <unistd.h>
+
 #include "harness/probe/affinity.hpp"
 #include "harness/probe/cpu_facts.hpp"
 #include "harness/probe/cuda_facts.hpp"
+#include "harness/probe/cuda_reason.hpp"
 #include "harness/probe/host_facts.hpp"
+#include "harness/probe/nvml_facts.hpp"
 #include "harness/probe/pci.hpp"
 #include "harness/probe/tree.hpp"
+#include "harness/probe/warnings.hpp"
 
 namespace assay::probe {
+namespace {
+
+// Before any context: its memory would count as in use.
+void complete(const ProbeOptions& options, const Tree& tree, CudaProbe& cuda) {
+  if (!cuda.built) return;
+  for (auto& gpu : cuda.devices) read_pci(tree, gpu);
+  read_nvml(Nvml(options.nvml), static_cast<std::uint64_t>(getpid()), cuda);
+  if (options.contexts == Contexts::where_needed) read_free_memory(cuda);
+  for (auto& gpu : cuda.devices) gpu.warnings = warnings_of(gpu);
+  if (cuda.reason.empty()) cuda.reason = no_usable_device_reason(cuda.devices);
+  cuda.reason = with_gpus_of_nvml(cuda.reason, cuda.nvml.devices, cuda.devices.size());
+}
+
+}  // namespace
 
 Facts probe_facts(const ProbeOptions& options) {
   const Tree tree(options.root);
@@ -25,7 +44,7 @@ Facts probe_facts(const ProbeOptions& options) {
                                            ? std::nullopt
                                            : std::optional<std::string>(visible_devices->second)),
   };
-  for (auto& gpu : facts.cuda.devices) read_pci(tree, gpu);
+  complete(options, tree, facts.cuda);
   return facts;
 }
 

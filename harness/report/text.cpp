@@ -5,14 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "harness/core/units.hpp"
-#include "harness/core/words.hpp"
 #include "harness/document/words.hpp"
+#include "harness/report/case_cells.hpp"
 #include "harness/report/plain.hpp"
 
 namespace assay::report {
@@ -59,69 +57,39 @@ std::string describe_device(const std::string& device, const probe::Facts& facts
   return fmt::format("{}: not there", device);
 }
 
-// Short, so that the mark of a simulated run has room beside it: a cube as "4096^3", and no type
-// where the kernel's name says it.
-std::string describe_parameters(const CaseRecord& record, bool simulated) {
-  const auto& p = record.parameters;
-  const std::string type(to_string(p.type));
-  if (simulated && p.m != 0 && p.m == p.n && p.n == p.k) {
-    const bool named = record.kernel.ends_with('.' + type);
-    return fmt::format("{}^3", p.m) + (named ? "" : ' ' + type);
-  }
-  std::string size;
-  if (p.bytes != 0) size = format_exact_bytes(p.bytes) + ' ';
-  if (p.m != 0) size = fmt::format("{}x{}x{} ", p.m, p.n, p.k);
-  return size + type;
-}
-
-// Sizes are shown binary, counts whole and without a unit.
-std::pair<std::string, std::string> median_and_unit(const CaseRecord& record) {
-  const double median = record.statistics->median;
-  if (record.quantity == Quantity::count) return {fmt::format("{:.6g}", median), ""};
-  if (record.quantity == Quantity::capacity) {
-    const auto shown = format_bytes(static_cast<std::uint64_t>(median));
-    const auto end = shown.find_last_of("0123456789") + 1;
-    return {shown.substr(0, end), shown.substr(end)};
-  }
-  const auto shown = format_quantity(median, unit_of(record.quantity, record.parameters.type));
-  const auto space = shown.find(' ');
-  return {shown.substr(0, space), shown.substr(space + 1)};
-}
-
-std::string percent(double ratio) {
-  constexpr double kRoundsToWhole = 0.9995;  // "100.0 %" is wider than the column
-  return ratio < kRoundsToWhole ? fmt::format("{:.1f} %", 100 * ratio)
-                                : fmt::format("{:.0f} %", 100 * ratio);
-}
-
 Paint paint_of(Status status) {
   if (status == Status::ok) return Paint::none;
   return status == Status::skipped ? Paint::yellow : Paint::red;
 }
 
-std::vector<std::string> cells(const CaseRecord& record, bool simulated) {
-  std::vector<std::string> row{
-      record.kernel, describe_parameters(record, simulated),       "-", "-", "-",
-      "-",           std::string(document::word_of(record.status))};
-  if (!record.statistics) return row;
-  std::tie(row[2], row[3]) = median_and_unit(record);
-  row[4] = percent(record.statistics->relative_iqr);
-  row[5] = fmt::format("{}", record.statistics->count);
-  return row;
+// The energy of a simulated device is assumed, not published.
+bool shows_energy(const Document& document, const std::string& device) {
+  return !document.run.simulated &&
+         std::any_of(document.cases.begin(), document.cases.end(), [&](const auto& record) {
+           return record.device == device && has_energy(record);
+         });
+}
+
+std::vector<Column> columns_for(const CaseLayout& layout) {
+  std::size_t parameters = 19;
+  if (layout.energy) parameters = 17;
+  if (layout.simulated) parameters = 10;
+  return {{"kernel", Align::left, 15},
+          {"parameters", Align::left, parameters},
+          {"median", Align::right, 6},
+          {"unit", Align::left, 7},
+          {"noise", Align::right, layout.simulated || layout.energy ? 6u : 7u},
+          layout.energy ? Column{"per J", Align::right, 10} : Column{"samples", Align::right, 7},
+          {"status", Align::left, 7}};
 }
 
 std::string device_table(const Document& document, const std::string& device, Colour colour) {
-  const bool simulated = document.run.simulated.has_value();
-  Table table({{"kernel", Align::left, 15},
-               {"parameters", Align::left, simulated ? 10u : 19u},
-               {"median", Align::right, 6},
-               {"unit", Align::left, 7},
-               {"noise", Align::right, simulated ? 6u : 7u},
-               {"samples", Align::right, 7},
-               {"status", Align::left, 7}});
+  const CaseLayout layout{.simulated = document.run.simulated.has_value(),
+                          .energy = shows_energy(document, device)};
+  Table table(columns_for(layout));
   for (const auto& record : document.cases) {
     if (record.device != device) continue;
-    table.add_row(cells(record, simulated), paint_of(record.status));
+    table.add_row(case_cells(record, layout), paint_of(record.status));
   }
   return line(describe_device(device, document.facts), columns_of(document)) +
          table.to_string(colour);

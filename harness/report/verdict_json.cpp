@@ -30,6 +30,10 @@ ordered_json parameters_json(const catalogue::MetricParameters& parameters) {
   out("engine", parameters.engine);
   out("algorithm", parameters.algorithm);
   out("devices", parameters.devices);
+  out("submission", parameters.submission);
+  out("host_memory", parameters.host_memory);
+  out("bytes", parameters.bytes);
+  out("stride", parameters.stride);
   return std::move(out.json);
 }
 

@@ -64,7 +64,8 @@ Work no_work(const Parameters&, std::uint32_t) {
 }
 
 Work transfer_work(const Parameters& p, std::uint32_t) {
-  const int ways = p.direction == Direction::both ? 2 : 1;
+  const bool twice = p.direction == Direction::both || p.direction == Direction::host_both;
+  const int ways = twice ? 2 : 1;
   return {.bytes = ways * static_cast<double>(p.bytes), .flop = 0};
 }
 
@@ -75,6 +76,7 @@ Work all_reduce_work(const Parameters& p, std::uint32_t) {
 }
 
 constexpr const char* kCheck = "simulated: nothing was computed";
+constexpr const char* kInput = "simulated: there was none";
 
 constexpr Kernel gemm(const char* name) {
   return {.name = name,
@@ -86,7 +88,8 @@ constexpr Kernel gemm(const char* name) {
           .sized = false,
           .arrays = matrices,
           .work = gemm_work,
-          .program = {}};
+          .program = {},
+          .input = kInput};
 }
 
 constexpr Kernel rate(const char* name) {
@@ -99,7 +102,8 @@ constexpr Kernel rate(const char* name) {
           .sized = false,
           .arrays = nothing,
           .work = rate_work,
-          .program = {}};
+          .program = {},
+          .input = kInput};
 }
 
 template <int arrays, int flop>
@@ -113,7 +117,8 @@ constexpr Kernel stream(const char* name) {
           .sized = true,
           .arrays = equal_arrays<arrays>,
           .work = stream_work<arrays, flop>,
-          .program = {}};
+          .program = {},
+          .input = kInput};
 }
 
 constexpr Kernel counted(const char* name, Quantity quantity) {
@@ -126,7 +131,8 @@ constexpr Kernel counted(const char* name, Quantity quantity) {
           .sized = false,
           .arrays = nothing,
           .work = no_work,
-          .program = {}};
+          .program = {},
+          .input = kInput};
 }
 
 constexpr Kernel link(const char* name, Quantity quantity,
@@ -140,7 +146,8 @@ constexpr Kernel link(const char* name, Quantity quantity,
           .sized = true,
           .arrays = equal_arrays<2>,
           .work = work,
-          .program = {}};
+          .program = {},
+          .input = kInput};
 }
 
 struct Row {

@@ -1,13 +1,9 @@
 // The model of performance.hpp, case by case.
 #include "harness/simulate/performance.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <string_view>
-
-#include "harness/core/words.hpp"
 
 namespace assay::simulate {
 namespace {
@@ -22,24 +18,11 @@ bool is_instruction_rate(const Metric& metric) {
   return std::string_view(metric.name).ends_with("/rate");
 }
 
-template <class Enum>
-std::optional<std::string> word_unless_none(Enum value) {
-  if (value == Enum::none) return std::nullopt;
-  return std::string(to_string(value));
-}
-
 }  // namespace
 
 catalogue::Metric metric_of(const plan::Case& planned) {
   const Kernel& kernel = planned.kernel->description();
-  const Parameters& p = planned.parameters;
-  Metric metric{.name = fmt::format("{}/{}", kernel.name, to_string(kernel.quantity)),
-                .parameters = {.type = std::string(to_string(p.type)),
-                               .direction = word_unless_none(p.direction),
-                               .engine = word_unless_none(p.engine),
-                               .algorithm = word_unless_none(p.algorithm)}};
-  if (p.devices != 0) metric.parameters.devices = p.devices;
-  return metric;
+  return catalogue::metric_of(kernel.name, kernel.quantity, planned.parameters);
 }
 
 Device::Device(const catalogue::Catalogue& catalogue, const Options& options)

@@ -35,7 +35,7 @@ class SimulatedSession final : public measure::DeviceSession {
   void spoil() override {}
   Mismatch verify() override;
   std::optional<double> clock_hz() override;
-  measure::Telemetry telemetry() override;
+  measure::Telemetry telemetry(std::span<const measure::SampleInterval>) override;
 
  private:
   std::vector<measure::ClockEventShare> clock_events() const;
@@ -98,7 +98,7 @@ std::vector<measure::ClockEventShare> SimulatedSession::clock_events() const {
   return events;
 }
 
-measure::Telemetry SimulatedSession::telemetry() {
+measure::Telemetry SimulatedSession::telemetry(std::span<const measure::SampleInterval>) {
   measure::Telemetry made;
   if (!options_.telemetry) return made;
   made.memory_clock_hz = device_.memory_clock_hz();

@@ -50,6 +50,12 @@ ASSAY_BODY Vector<T> load(const T* data, std::uint64_t vector_idx) {
   return reinterpret_cast<const Vector<T>*>(data)[vector_idx];
 }
 
+/// The same of memory that this kernel writes too.
+template <class T>
+ASSAY_BODY Vector<T> load_written(const T* data, std::uint64_t vector_idx) {
+  return load(data, vector_idx);
+}
+
 template <Stores kStores, class T>
 ASSAY_BODY void store(T* data, std::uint64_t vector_idx, Vector<T> value) {
   Vector<T>* const to = reinterpret_cast<Vector<T>*>(data) + vector_idx;
@@ -66,6 +72,17 @@ ASSAY_BODY void store(T* data, std::uint64_t vector_idx, Vector<T> value) {
     *to = value;
 #endif
   }
+}
+
+/// Under a cache hint: stores alone differ on a CPU.
+template <Hint, class T>
+ASSAY_BODY Vector<T> load(const T* data, std::uint64_t vector_idx) {
+  return load(data, vector_idx);
+}
+
+template <Hint kHint, class T>
+ASSAY_BODY void store(T* data, std::uint64_t vector_idx, Vector<T> value) {
+  store<kHint == Hint::normal ? Stores::cached : Stores::streaming>(data, vector_idx, value);
 }
 
 template <class T>
@@ -126,7 +143,7 @@ class Machine {
   /// consume(i, produce(i), slot) over the grid, kUnroll produced before the first is consumed;
   /// slot is the constant position in that group, so that sums can be kept apart in registers.
   /// Before each such group, foresee(i) may prefetch.
-  template <int kUnroll, class Produce, class Consume, class Foresee>
+  template <int kUnroll, std::uint32_t = 0, class Produce, class Consume, class Foresee>
   ASSAY_BODY void grid_stream(std::uint64_t count, Produce produce, Consume consume,
                               Foresee foresee) const {
     const Piece mine = piece(count, 64);
@@ -142,6 +159,13 @@ class Machine {
       }
     }
     for (; i < mine.end; ++i) consume(i, produce(i), 0);
+  }
+
+  /// f(i) for every i in [0, count) of this block's share; `tile` is a matter of the GPU.
+  template <class F>
+  ASSAY_BODY void block_tiles(std::uint64_t count, std::uint64_t /*tile*/, F f) const {
+    const Piece mine = piece(count, 64);
+    for (std::uint64_t i = mine.begin; i < mine.end; ++i) f(i);
   }
 
   /// Every lane's value added up over the block; the sum is given to each of them.
@@ -168,6 +192,22 @@ class Machine {
   }
   ASSAY_BODY static std::uint64_t atomic_fetch_add(std::uint64_t* to, std::uint64_t value) {
     return __atomic_fetch_add(to, value, __ATOMIC_RELAXED);
+  }
+  /// What was there before.
+  ASSAY_BODY static std::uint64_t atomic_min(std::uint64_t* to, std::uint64_t value) {
+    std::uint64_t before = __atomic_load_n(to, __ATOMIC_RELAXED);
+    while (value < before && !__atomic_compare_exchange_n(to, &before, value, true,
+                                                          __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    }
+    return before;
+  }
+  /// f() by one thread at a time; *lock is 0 when free. For what hardly ever happens.
+  template <class F>
+  ASSAY_BODY static void locked(std::uint32_t* lock, F f) {
+    while (__atomic_exchange_n(lock, 1u, __ATOMIC_ACQUIRE) != 0u) {
+    }
+    f();
+    __atomic_store_n(lock, 0u, __ATOMIC_RELEASE);
   }
 
  private:
@@ -247,6 +287,12 @@ void launch(const Launch& where, const Body& body, std::uint64_t iterations = 1,
             }
           },
           &context);
+}
+
+/// body(machine) by the calling thread alone.
+template <class Body>
+void launch_thread(const Launch&, const Body& body) {
+  body(Machine(0, 1));
 }
 
 }  // namespace assay::ASSAY_TARGET

@@ -55,6 +55,12 @@ ASSAY_BODY Vector<T> load(const T* data, std::uint64_t vector_idx) {
   return __builtin_bit_cast(Vector<T>, ptx::ld_global_nc_v4(data + vector_idx * kWidth<T>));
 }
 
+/// The same of memory that this kernel writes too: not through the read-only path.
+template <class T>
+ASSAY_BODY Vector<T> load_written(const T* data, std::uint64_t vector_idx) {
+  return __builtin_bit_cast(Vector<T>, ptx::ld_global_v4(data + vector_idx * kWidth<T>));
+}
+
 template <Stores kStores, class T>
 ASSAY_BODY void store(T* data, std::uint64_t vector_idx, Vector<T> value) {
   const ptx::Bits128 bits = __builtin_bit_cast(ptx::Bits128, value);
@@ -67,6 +73,31 @@ ASSAY_BODY void store(T* data, std::uint64_t vector_idx, Vector<T> value) {
 template <class T>
 ASSAY_BODY void store_unaligned(T* to, const Vector<T>& value) {
   ASSAY_UNROLL for (int i = 0; i < static_cast<int>(kWidth<T>); ++i) to[i] = value.lane[i];
+}
+
+/// Loads and stores of a stream under the cache hint of its shape.
+template <Hint kHint, class T>
+ASSAY_BODY Vector<T> load(const T* data, std::uint64_t vector_idx) {
+  const T* const from = data + vector_idx * kWidth<T>;
+  if constexpr (kHint == Hint::normal)
+    return __builtin_bit_cast(Vector<T>, ptx::ld_global_nc_cached_v4(from));
+  else if constexpr (kHint == Hint::evict_first)
+    return __builtin_bit_cast(Vector<T>,
+                              ptx::ld_global_nc_policy_v4(from, ptx::createpolicy_evict_first()));
+  else
+    return __builtin_bit_cast(Vector<T>, ptx::ld_global_nc_v4(from));
+}
+
+template <Hint kHint, class T>
+ASSAY_BODY void store(T* data, std::uint64_t vector_idx, Vector<T> value) {
+  T* const to = data + vector_idx * kWidth<T>;
+  const ptx::Bits128 bits = __builtin_bit_cast(ptx::Bits128, value);
+  if constexpr (kHint == Hint::normal)
+    ptx::st_global_v4(to, bits);
+  else if constexpr (kHint == Hint::evict_first)
+    ptx::st_global_policy_v4(to, bits, ptx::createpolicy_evict_first());
+  else
+    ptx::st_global_cs_v4(to, bits);
 }
 
 // Other warps run while one waits: nothing to foresee.
@@ -85,17 +116,38 @@ class Machine {
     for (std::uint64_t i = first_lane(); i < count; i += all_lanes()) f(i);
   }
 
-  template <int kUnroll, class Produce, class Consume, class Foresee>
+  /// A block takes tiles of kUnroll neighbouring vectors a thread. Blocks of kBlockThreads threads,
+  /// where that is known, find all but the first of them at constant distances.
+  template <int kUnroll, std::uint32_t kBlockThreads = 0, class Produce, class Consume,
+            class Foresee>
   ASSAY_BODY void grid_stream(std::uint64_t count, Produce produce, Consume consume,
                               Foresee) const {
-    const std::uint64_t step = all_lanes();
-    std::uint64_t i = first_lane();
-    for (; i + (kUnroll - 1) * step < count; i += kUnroll * step) {
-      decltype(produce(i)) value[kUnroll];
-      ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) value[u] = produce(i + u * step);
-      ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) consume(i + u * step, value[u], u);
+    const std::uint32_t threads = kBlockThreads == 0 ? blockDim.x : kBlockThreads;
+    const std::uint64_t tile = std::uint64_t{threads} * kUnroll;
+    // Unrolling these as well would take the registers that the loads in flight are to have.
+    _Pragma("unroll 1") for (std::uint64_t begin = blockIdx.x * tile; begin < count;
+                             begin += gridDim.x * tile) {
+      const std::uint64_t i = begin + threadIdx.x;
+      if (begin + tile <= count) {
+        decltype(produce(i)) value[kUnroll];
+        ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) value[u] = produce(i + u * threads);
+        ASSAY_UNROLL for (int u = 0; u < kUnroll; ++u) consume(i + u * threads, value[u], u);
+      } else {
+        _Pragma("unroll 1") for (std::uint64_t rest = i; rest < count; rest += threads) {
+          consume(rest, produce(rest), 0);
+        }
+      }
     }
-    for (; i < count; i += step) consume(i, produce(i), 0);
+  }
+
+  /// f(i) for every i in [0, count) of the tiles that belong to this block, tile t to block
+  /// t % blocks.
+  template <class F>
+  ASSAY_BODY void block_tiles(std::uint64_t count, std::uint64_t tile, F f) const {
+    for (std::uint64_t begin = blockIdx.x * tile; begin < count; begin += gridDim.x * tile) {
+      const std::uint64_t end = begin + tile < count ? begin + tile : count;
+      for (std::uint64_t i = begin + threadIdx.x; i < end; i += blockDim.x) f(i);
+    }
   }
 
   template <class T>
@@ -123,6 +175,21 @@ class Machine {
   ASSAY_BODY static std::uint64_t atomic_fetch_add(std::uint64_t* to, std::uint64_t value) {
     return atomicAdd(reinterpret_cast<unsigned long long*>(to),
                      static_cast<unsigned long long>(value));
+  }
+  /// What was there before.
+  ASSAY_BODY static std::uint64_t atomic_min(std::uint64_t* to, std::uint64_t value) {
+    return atomicMin(reinterpret_cast<unsigned long long*>(to),
+                     static_cast<unsigned long long>(value));
+  }
+  /// f() by one lane of the grid at a time; *lock is 0 when free. For what hardly ever happens.
+  template <class F>
+  ASSAY_BODY static void locked(std::uint32_t* lock, F f) {
+    while (atomicCAS(lock, 0u, 1u) != 0u) {
+    }
+    __threadfence();
+    f();
+    __threadfence();
+    atomicExch(lock, 0u);
   }
 
  private:
@@ -179,9 +246,16 @@ class BlockMachine {
 template <class Body>
 void launch(const Launch& where, const Body& body, std::uint64_t iterations = 1,
             std::uint32_t blocks_per_processor = 8) {
-  for (std::uint64_t i = 0; i < iterations; ++i) {
-    launch_blocks<Machine>(where, where.processors * blocks_per_processor, body);
-  }
+  launch_grid<Machine>(where, Grid{.blocks = where.processors * blocks_per_processor}, body,
+                       iterations);
+}
+
+/// Queues body(machine) as one thread that reads no clock: next to nothing but the launch itself.
+template <class Body>
+void launch_thread(const Launch& where, const Body& body) {
+  Launch unwatched = where;
+  unwatched.ticks = nullptr;
+  launch_grid<Machine, 1>(unwatched, Grid{.blocks = 1}, body);
 }
 
 }  // namespace assay::gpu

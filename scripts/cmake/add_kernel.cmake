@@ -14,12 +14,13 @@ set(ASSAY_FLAGS_cpu_avx2 -mavx2 -mfma)
 set(ASSAY_FLAGS_cpu_avx512 -mavx2 -mfma -mavx512f -mavx512bw -mavx512dq -mavx512vl
                            -mprefer-vector-width=512)
 
-# add_kernel(name [PTX words...])
+# add_kernel(name [PTX words...] [SASS words...]): what the PTX and the machine code for sm_90a must hold
 function(add_kernel name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PTX")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PTX;SASS")
   set_property(DIRECTORY APPEND PROPERTY ASSAY_KERNELS ${name})
   set_property(GLOBAL APPEND PROPERTY ASSAY_KERNELS ${name})
   set_property(GLOBAL PROPERTY ASSAY_PTX_${name} "${arg_PTX}")
+  set_property(GLOBAL PROPERTY ASSAY_SASS_${name} "${arg_SASS}")
 endfunction()
 
 # One object library of every kernel for one CPU target. A .cu file has one language per folder in CMake,

@@ -13,9 +13,11 @@ namespace {
 TEST(KernelTable, HoldsEveryKernelOnce) {
   std::set<std::string> names;
   for (const KernelEntry& entry : kernel_table()) names.insert(entry.description().name);
-  EXPECT_EQ(names,
-            (std::set<std::string>{"fma.rate", "gemm.portable", "memory.add", "memory.copy",
-                                   "memory.read", "memory.scale", "memory.triad", "memory.write"}));
+  EXPECT_EQ(names, (std::set<std::string>{"fma.rate", "gemm.portable", "l2.knee", "l2.read",
+                                          "latency.chase", "launch.latency", "memory.add",
+                                          "memory.capacity", "memory.copy", "memory.read",
+                                          "memory.scale", "memory.triad", "memory.write",
+                                          "shared.read", "sm.census", "transfer.copy_engine"}));
   EXPECT_EQ(names.size(), static_cast<std::size_t>(kernel_table().count));
 }
 

@@ -45,6 +45,7 @@ class TestDevice {
     arrays_ = {};
     mismatch_ = {};
     arrays_.mismatch = &mismatch_;
+    arrays_.counted = &counted_;
     for (int a = 0; a < kMaxArrays; ++a) {
       if (sizes.bytes[a] == 0) continue;
       const std::uint64_t rounded = (sizes.bytes[a] + 4095) / 4096 * 4096;
@@ -57,6 +58,7 @@ class TestDevice {
 
   Launch launch() { return {&team_, team_.size(), 0}; }
   const Arrays& arrays() const { return arrays_; }
+  double counted() const { return counted_; }
 
   Mismatch verify(const Kernel& kernel, const Parameters& parameters) {
     mismatch_ = {};
@@ -73,6 +75,7 @@ class TestDevice {
   std::array<std::unique_ptr<std::byte[], Free>, kMaxArrays> memory_;
   Arrays arrays_;
   Mismatch mismatch_;
+  double counted_ = 0;
 };
 
 }  // namespace assay::testing

@@ -14,7 +14,8 @@ namespace {
 /// Words that a parameter may have, separated by spaces; empty: the kernels do not have it.
 struct Possible {
   std::string_view metrics;
-  std::string_view types = {}, directions = {}, engines = {}, algorithms = {};
+  std::string_view types = {}, directions = {}, engines = {}, algorithms = {}, submissions = {},
+                   host_memories = {};
   bool devices = false;
   double arrays = 0;
 };
@@ -22,7 +23,7 @@ struct Possible {
 constexpr std::string_view kEveryType = "fp64 fp32 tf32 fp16 bf16 fp8 fp8_e4m3 fp8_e5m2 int8";
 
 // The type of a GEMM is in its name, so that a parameter can only repeat it.
-constexpr std::array<Possible, 9> kPossible{{
+constexpr std::array<Possible, 11> kPossible{{
     {.metrics = "gemm.*", .types = kEveryType},
     {.metrics = "tensor.rate/*", .types = "fp64 tf32 fp16 bf16 fp8 fp8_e4m3 fp8_e5m2 int8"},
     {.metrics = "fma.rate/*", .types = "fp64 fp32 fp16"},
@@ -32,15 +33,18 @@ constexpr std::array<Possible, 9> kPossible{{
      .engines = "sm copy_engine",
      .arrays = 2},
     {.metrics = "transfer.copy_engine/*",
-     .directions = "device_to_device host_to_device device_to_host",
+     .directions = "device_to_device host_to_device device_to_host host_both",
      .engines = "copy_engine",
+     .host_memories = "pinned pageable",
      .arrays = 2},
     {.metrics = "collective.*",
      .types = kEveryType,
      .algorithms = "ring nvls",
      .devices = true,
      .arrays = 2},
-    {.metrics = "launch.*"},
+    {.metrics = "launch.*", .submissions = "stream graph"},
+    {.metrics = "latency.chase/*", .arrays = 1},
+    {.metrics = "l2.read/*", .arrays = 1},
     {.metrics = "*"},
 }};
 
@@ -70,7 +74,9 @@ std::string impossible_parameters(const Gate& gate, const catalogue::MetricInfo&
        {problem_of("type", asked.type, row.types, metric.name),
         problem_of("direction", asked.direction, row.directions, metric.name),
         problem_of("engine", asked.engine, row.engines, metric.name),
-        problem_of("algorithm", asked.algorithm, row.algorithms, metric.name)}) {
+        problem_of("algorithm", asked.algorithm, row.algorithms, metric.name),
+        problem_of("submission", asked.submission, row.submissions, metric.name),
+        problem_of("host_memory", asked.host_memory, row.host_memories, metric.name)}) {
     if (!problem.empty()) return problem;
   }
   const std::string own = catalogue::type_of({.name = std::string(metric.name)});

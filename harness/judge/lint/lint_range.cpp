@@ -39,7 +39,7 @@ constexpr std::array<PhysicalRange, 27> kFigures{{
     {"power.*", "W", 50, 3000},
 }};
 
-constexpr std::array<PhysicalRange, 12> kMetrics{{
+constexpr std::array<PhysicalRange, 15> kMetrics{{
     {"gemm.fp64", "FLOP/s", 4e11, 1e14},
     {"gemm.fp32", "FLOP/s", 1e13, 2e14},
     {"gemm.int8", "op/s", 1e14, 3e16},
@@ -47,11 +47,14 @@ constexpr std::array<PhysicalRange, 12> kMetrics{{
     {"fma.*", "FLOP/s", 4e11, 2e14},
     {"memory.capacity", "B", 2e10, 1e12},
     {"memory.*", "B/s", 3e11, 3e13},
+    {"l2.read", "B/s", 1e12, 3e13},
     {"l2.*", "B", 1e7, 5e8},
+    {"shared.*", "B/s", 5e12, 1e14},
     {"sm.*", "1", 50, 400},
-    {"transfer.*", "B/s", 1e10, 3e12},
+    {"transfer.*", "B/s", 4e9, 3e12},
     {"collective.*", "B/s", 5e10, 5e12},
-    {"launch.*", "s", 1e-6, 1e-4},
+    {"launch.*", "s", 5e-7, 1e-4},
+    {"latency.*", "s", 1.5e-8, 1e-5},
 }};
 
 const PhysicalRange* find(std::span<const PhysicalRange> table, std::string_view of) {

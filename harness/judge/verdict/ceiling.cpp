@@ -102,10 +102,11 @@ std::optional<GateValue> link_ceiling(const Part& part, const Metric& metric) {
 std::optional<GateValue> host_link_ceiling(const Part& part, const Metric& metric) {
   const auto rate = part.gating("pcie.rate_per_direction");
   if (!rate || metric.parameters.direction == "device_to_device") return memory_ceiling(part);
+  const bool twice = metric.parameters.direction == "host_both";
   return GateValue{
-      .value = *rate * kCeilingMargin,
-      .source = fmt::format("{} {} of PCIe in one direction", percent_above(kCeilingMargin),
-                            format_quantity(*rate, "B/s"))};
+      .value = *rate * (twice ? 2 : 1) * kCeilingMargin,
+      .source = fmt::format("{} {}{} of PCIe in one direction", percent_above(kCeilingMargin),
+                            twice ? "twice " : "", format_quantity(*rate, "B/s"))};
 }
 
 std::optional<GateValue> capacity_ceiling(const Part& part) {

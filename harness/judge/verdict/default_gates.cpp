@@ -166,6 +166,11 @@ catalogue::Metric question_of(const Metric& metric) {
   const bool typed = metric.name.starts_with("tensor.") || metric.name.starts_with("fma.");
   const bool known = catalogue::find_metric(metric.name) != nullptr;
   if (known && !typed) question.parameters.type.reset();
+  const auto leave_out = [](std::optional<std::string>& word, std::string_view usual) {
+    if (word == usual) word.reset();
+  };
+  leave_out(question.parameters.submission, kUsualSubmission);
+  leave_out(question.parameters.host_memory, kUsualHostMemory);
   return question;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/judge/verdict/default_gates.hpp"
 #include "harness/judge/verdict/verdict_rows.hpp"
@@ -28,17 +29,14 @@ struct Device {
 std::optional<Measurement> measurement_for(const Device& device, const VerdictRow& row) {
   const Measurement* standing = device.evidence.find(row.question);
   if (!row.bytes) return standing ? std::optional(*standing) : std::nullopt;
+  std::optional<Measurement> best;
   for (const CaseRecord& record : device.document.cases) {
     if (record.device != device.evidence.device || !record.statistics) continue;
     if (!is_about(row, record)) continue;
-    return Measurement{.metric = metric_of(record),
-                       .record = &record,
-                       .value = record.statistics->median,
-                       .low = record.statistics->interval_low,
-                       .high = record.statistics->interval_high,
-                       .clock_hz = record.telemetry.clock_hz};
+    Measurement made = measurement_of(record);
+    if (!best || stands_before(made, *best)) best = std::move(made);
   }
-  return std::nullopt;
+  return best;
 }
 
 void describe_measurement(MetricVerdict& verdict, const DeviceEvidence& evidence,

@@ -29,7 +29,9 @@ void add_gate(std::vector<VerdictRow>& rows, const document::Document& document,
     if (record.device != evidence.device) continue;
     const Metric metric = metric_of(record);
     if (!plan::matches(gate.metric, metric.name)) continue;
-    if (!answers({.name = metric.name, .parameters = gate.parameters}, metric)) continue;
+    Metric asked{.name = metric.name, .parameters = gate.parameters};
+    if (metric.parameters.bytes) asked.parameters.bytes = gate.bytes;
+    if (!answers(asked, metric)) continue;
     if (gate.bytes && record.parameters.bytes != *gate.bytes) continue;
     Metric question = question_of(metric);
     if (gate.parameters.type) question.parameters.type = metric.parameters.type;

@@ -36,6 +36,44 @@ TEST(Metric, IsHeldAgainstTheRightFigure) {
             2);
 }
 
+TEST(Metric, CopiesOfTheHostAreHeldAgainstItsLink) {
+  const auto copy = [](const char* direction, const char* memory) {
+    return reference_of({.name = "transfer.copy_engine/bandwidth",
+                         .parameters = {.direction = direction, .host_memory = memory}});
+  };
+  EXPECT_EQ(copy("host_to_device", "pinned")->factor, 1);
+  EXPECT_EQ(copy("host_both", "pinned")->figure, "pcie.rate_per_direction");
+  EXPECT_EQ(copy("host_both", "pinned")->factor, 2);
+  EXPECT_FALSE(copy("host_both", "pageable"));
+  EXPECT_FALSE(copy("device_to_device", "pinned"));
+  for (const char* name : {"l2.read/bandwidth", "shared.read/bandwidth", "latency.chase/latency"}) {
+    ASSERT_NE(find_metric(name), nullptr) << name;
+    EXPECT_EQ(figure_of({.name = name}), "none");
+  }
+}
+
+TEST(Metric, OfACaseHasItsParameters) {
+  EXPECT_EQ(to_string(metric_of("transfer.copy_engine", Quantity::bandwidth,
+                                {.type = DataType::fp32,
+                                 .bytes = 1 << 28,
+                                 .direction = Direction::host_both,
+                                 .cache = Cache::cold,
+                                 .host_memory = HostMemory::pageable,
+                                 .numa_node = 1})),
+            "transfer.copy_engine/bandwidth [type=fp32 direction=host_both host_memory=pageable]");
+  EXPECT_EQ(
+      to_string(metric_of("launch.latency", Quantity::latency, {.submission = Submission::graph})),
+      "launch.latency/latency [type=fp64 submission=graph]");
+  // Elsewhere a graph only keeps gaps out of the time: the metric is the same.
+  EXPECT_EQ(to_string(metric_of("fma.rate", Quantity::rate, {.submission = Submission::graph})),
+            "fma.rate/rate [type=fp64]");
+  EXPECT_EQ(to_string(metric_of("latency.chase", Quantity::latency,
+                                {.bytes = 16384, .stride = 128, .cache = Cache::warm})),
+            "latency.chase/latency [type=fp64 bytes=16KiB stride=128B]");
+  EXPECT_EQ(to_string(metric_of("memory.read", Quantity::bandwidth, {.bytes = 16384})),
+            "memory.read/bandwidth [type=fp64]");
+}
+
 TEST(Metric, IsSpelledWithItsParameters) {
   EXPECT_EQ(to_string(Metric{.name = "memory.read/bandwidth"}), "memory.read/bandwidth");
   EXPECT_EQ(to_string(Metric{.name = "collective.all_reduce/bus_bandwidth",

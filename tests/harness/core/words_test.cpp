@@ -15,6 +15,26 @@ TEST(Words, SpellTypesAndQuantities) {
   EXPECT_EQ(to_string(Quantity::rate), "rate");
 }
 
+TEST(Words, SpellHowACaseGoesAboutIt) {
+  EXPECT_EQ(to_string(Direction::host_both), "host_both");
+  EXPECT_EQ(to_string(Cache::cold), "cold");
+  EXPECT_EQ(to_string(Cache::warm), "warm");
+  EXPECT_EQ(to_string(Submission::stream), "stream");
+  EXPECT_EQ(to_string(Submission::graph), "graph");
+  EXPECT_EQ(to_string(HostMemory::pinned), "pinned");
+  EXPECT_EQ(to_string(HostMemory::pageable), "pageable");
+  EXPECT_EQ(to_string(Access::vector), "vector");
+  EXPECT_EQ(to_string(Access::bulk), "bulk");
+  EXPECT_EQ(to_string(Hint::normal), "normal");
+  EXPECT_EQ(to_string(Hint::streaming), "streaming");
+  EXPECT_EQ(to_string(Hint::evict_first), "evict_first");
+  for (const auto none :
+       {to_string(Direction{}), to_string(Engine{}), to_string(Algorithm{}), to_string(Cache{}),
+        to_string(Submission{}), to_string(HostMemory{}), to_string(Access{}), to_string(Hint{})}) {
+    EXPECT_EQ(none, "none");
+  }
+}
+
 TEST(Words, UnitsAreSiBaseUnits) {
   EXPECT_EQ(unit_of(Quantity::bandwidth, DataType::fp32), "B/s");
   EXPECT_EQ(unit_of(Quantity::throughput, DataType::fp32), "FLOP/s");

@@ -89,6 +89,52 @@ TEST(Consistency, CompleteRunLeavesNothing) {
   EXPECT_EQ(after([&](Document& d) { leave(d), d.run.complete = false; }), Lines{});
 }
 
+// Of case 10, which was watched.
+Lines after_watching(const std::function<void(measure::Telemetry&)>& change) {
+  return after([&](Document& d) { change(d.cases[10].telemetry); });
+}
+
+TEST(Consistency, ColumnsHoldOneElementPerSample) {
+  const auto line = [](const std::string& key, int size) {
+    return Lines{"/cases/10/telemetry/samples/" + key + ": holds " + std::to_string(size) +
+                 ", but there are 3 samples"};
+  };
+  using T = measure::Telemetry;
+  EXPECT_EQ(after_watching([](T& t) { t.samples->clock_hz.pop_back(); }), line("clock_hz", 2));
+  EXPECT_EQ(after_watching([](T& t) { t.samples->memory_clock_hz.push_back(1); }),
+            line("memory_clock_hz", 4));
+  EXPECT_EQ(after_watching([](T& t) { t.samples->power_w.pop_back(); }), line("power_w", 2));
+  EXPECT_EQ(after_watching([](T& t) { t.samples->temperature_c.resize(1); }),
+            line("temperature_c", 1));
+  EXPECT_EQ(after_watching([](T& t) { t.samples->clock_events.pop_back(); }),
+            line("clock_events", 2));
+  EXPECT_EQ(after_watching([](T& t) { t.samples->moving.pop_back(); }), line("moving", 2));
+  EXPECT_EQ(after_watching([](T& t) { t.samples->moving.clear(); }), Lines{}) << "absent";
+}
+
+TEST(Consistency, UnknownClockEventsAreOfALaterVersion) {
+  EXPECT_EQ(after_watching([](auto& t) { t.samples->clock_events[1] = std::uint64_t{1} << 40; }),
+            Lines{});
+}
+
+TEST(Consistency, ClockEventsFitTheirCase) {
+  EXPECT_EQ(after_watching([](auto& t) { t.clock_events->at(0).duration = Seconds(4.75); }),
+            Lines{"/cases/10/telemetry/clock_events/0/duration_s: is 4.75, but the case took 3.5"});
+  EXPECT_EQ(after_watching([](auto& t) { t.clock_events->at(0).duration = Seconds(4.5); }), Lines{})
+      << "drivers count in steps";
+  EXPECT_EQ(after_watching([](auto& t) { t.clock_events->push_back(t.clock_events->at(0)); }),
+            Lines{"/cases/10/telemetry/clock_events/1: its reason is there twice"});
+}
+
+TEST(Consistency, PeersAreListedOnce) {
+  EXPECT_EQ(after([](Document& d) { d.facts.cuda.peers[1].from = 3; }),
+            Lines{"/cuda/peers/1: cuda:3 is not listed in devices"});
+  EXPECT_EQ(after([](Document& d) { d.facts.cuda.peers[1].to = 2; }),
+            Lines{"/cuda/peers/1: cuda:2 is no peer of itself"});
+  EXPECT_EQ(after([](Document& d) { d.facts.cuda.peers[1] = d.facts.cuda.peers[0]; }),
+            Lines{"/cuda/peers/1: the pair is there twice"});
+}
+
 TEST(Consistency, TimeRunsForward) {
   EXPECT_EQ(
       after([](Document& d) { d.run.finished_at = d.run.started_at - std::chrono::seconds(1); }),

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -52,7 +53,7 @@ TEST_F(Reading, GivesBackWhatWasWritten) {
   const auto read = read_document(path_);
   EXPECT_EQ(serialise(read), serialise(document));
   EXPECT_EQ(find_problems(path_), std::vector<std::string>{});
-  EXPECT_EQ(read.schema_version, "1.1.0");
+  EXPECT_EQ(read.schema_version, "1.2.0");
   EXPECT_EQ(read.facts.cuda.devices.at(0).index, 0);
   EXPECT_EQ(read.facts.cuda.devices.at(1).index, 2);
   EXPECT_FALSE(read.facts.cuda.devices.at(1).usable());
@@ -60,6 +61,41 @@ TEST_F(Reading, GivesBackWhatWasWritten) {
   EXPECT_EQ(read.cases.at(0).telemetry.clock_minimum_hz, 3.0e9);
   EXPECT_EQ(read.cases.at(5).status, measure::Status::wrong);
   EXPECT_EQ(read.cases.at(5).check->after, false);
+}
+
+TEST_F(Reading, GivesBackWhatWasReadBesideEachSample) {
+  const auto read = parse_document(serialise(sample_document()), "document");
+  const auto& record = read.cases.at(10);
+  const auto& samples = *record.telemetry.samples;
+  ASSERT_EQ(samples.power_w.size(), 3u);
+  EXPECT_EQ(samples.power_w[0], 449.5);
+  EXPECT_TRUE(std::isnan(samples.power_w[1]));
+  EXPECT_EQ(samples.power_w[2], 450.25);
+  EXPECT_EQ(samples.clock_events, (std::vector<std::uint64_t>{0, 4, 4100})) << "4096: no event yet";
+  EXPECT_EQ(samples.moving, (std::vector<bool>{true, false, false}));
+  EXPECT_EQ(record.parameters.variant, sample_gpu_cases().at(0).parameters.variant);
+  EXPECT_EQ(record.input, "random bits");
+  EXPECT_EQ(read.cases.at(11).work.steps, 512);
+  EXPECT_EQ(read.cases.at(11).parameters.numa_node, -1);
+  EXPECT_EQ(read.cases.at(13).parameters.numa_node, 0);
+  EXPECT_EQ(read.facts.cuda.peers.at(0).to, 2);
+  EXPECT_EQ(read.facts.cuda.devices.at(0).warnings.at(1).kind,
+            probe::WarningKind::power_limit_below_default);
+  EXPECT_TRUE(read.facts.cuda.nvml.loaded);
+}
+
+// As assay wrote it before schema 1.2.0.
+TEST_F(Reading, ReadsAnOlderMinorVersion) {
+  const auto read = parse_document(schema_test_file("valid-1.1.0.json"), "document");
+  EXPECT_EQ(read.schema_version, "1.1.0");
+  EXPECT_EQ(read.cases.size(), 10u);
+  EXPECT_EQ(read.cases.at(0).input, "");
+  EXPECT_EQ(read.cases.at(0).work.steps, 1);
+  EXPECT_EQ(read.cases.at(0).parameters.cache, Cache::none);
+  EXPECT_EQ(read.cases.at(0).parameters.variant, Variant{});
+  EXPECT_FALSE(read.cases.at(0).stopping->level || read.cases.at(0).telemetry.samples);
+  EXPECT_FALSE(read.facts.cuda.nvml.loaded || read.facts.cuda.devices.at(0).processes);
+  EXPECT_EQ(parse_document(serialise(read), "again").cases.size(), 10u);
 }
 
 TEST_F(Reading, RefusesWhatIsNoFile) {
@@ -97,7 +133,7 @@ TEST_F(Reading, RefusesWhatIsTooLarge) {
 TEST_F(Reading, ReadsAPipe) {
   ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
   std::thread feeder([&] { write_file(path_, serialise(sample_document())); });
-  EXPECT_EQ(read_document(path_).cases.size(), 10u);
+  EXPECT_EQ(read_document(path_).cases.size(), 14u);
   feeder.join();
 }
 
@@ -105,7 +141,7 @@ TEST_F(Reading, ReadsStandardInput) {
   write_document(sample_document(), path_);
   const int saved = dup(STDIN_FILENO);
   ASSERT_NE(freopen(path_.c_str(), "r", stdin), nullptr);
-  EXPECT_EQ(read_document("-").cases.size(), 10u);
+  EXPECT_EQ(read_document("-").cases.size(), 14u);
   EXPECT_EQ(message("-"),
             "cannot read standard input: it is empty; give a document that assay run wrote");
   dup2(saved, STDIN_FILENO);
@@ -155,7 +191,7 @@ TEST_F(Reading, ReadsANewerMinorVersionThatAddsNothing) {
                                               " is not a valid result document: top level: has the "
                                               "unknown key verdicts (it is object of 9); it was "
                                               "written by a newer assay (schema 1.7.0, this one "
-                                              "knows 1.1.0): use that version or newer to read it; "
+                                              "knows 1.2.0): use that version or newer to read it; "
                                               "assay validate lists all");
 }
 
@@ -180,7 +216,7 @@ TEST_F(Reading, ChecksWhatNoSchemaCan) {
   EXPECT_EQ(message_after("/run/started_at", "2026-02-30T00:00:00Z"),
             prefix + "/run/started_at: there is no such day; assay validate lists all");
   EXPECT_EQ(message_after("/plan/case_count", 7),
-            prefix + "/plan/case_count: is 7, but cases holds 10; assay validate lists all");
+            prefix + "/plan/case_count: is 7, but cases holds 14; assay validate lists all");
   EXPECT_EQ(
       message_after("/cases/0/statistics/count", 2),
       prefix +

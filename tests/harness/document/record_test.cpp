@@ -74,6 +74,7 @@ TEST(Record, OfAPlannedCaseIsNotReached) {
   EXPECT_EQ(record.reason, "not reached");
   EXPECT_EQ(record.iterations_per_sample, 8u);
   EXPECT_EQ(record.parameters.seed, 0u);
+  EXPECT_EQ(record.input, "random, multiples of 2^-10 with magnitude 1 to 2");
   EXPECT_FALSE(record.elapsed || record.warm_up || record.check || record.stopping ||
                record.statistics);
 }
@@ -95,6 +96,21 @@ TEST(Record, WithoutRightAnswerHoldsNoSamples) {
     EXPECT_FALSE(record.statistics);
     EXPECT_FALSE(record.warm_up);
     EXPECT_EQ(record.reason, "because");
+  }
+}
+
+// Columns with an element per sample mean nothing without the samples.
+TEST(Record, ReadingsGoWithTheirSamples) {
+  auto measured = result(Status::ok);
+  measured.telemetry.power_w = 400;
+  measured.telemetry.samples = measure::SampleTelemetry{};
+  EXPECT_FALSE(make_record(measured).telemetry.samples) << "nothing could be read";
+  measured.telemetry.samples->moving = {true};
+  EXPECT_EQ(make_record(measured).telemetry.samples->moving, std::vector<bool>{true});
+  for (const auto status : {Status::wrong, Status::error, Status::skipped}) {
+    measured.status = status;
+    EXPECT_FALSE(make_record(measured).telemetry.samples);
+    EXPECT_EQ(make_record(measured).telemetry.power_w, 400);
   }
 }
 
@@ -123,6 +139,8 @@ TEST(Record, SampleInTheUnitOfItsCase) {
   EXPECT_EQ(in_unit_of_case(record, 0.5), 80);
   record.quantity = Quantity::latency;
   EXPECT_EQ(in_unit_of_case(record, 0.5), 0.125);
+  record.work.steps = 8;
+  EXPECT_EQ(in_unit_of_case(record, 0.5), 0.015625);
 }
 
 // What operate does: the document of the plan first, then one record after the other is replaced.

@@ -10,33 +10,8 @@ namespace {
 
 using measure::Status;
 
-CaseRecord record(std::string name, std::string kernel, Quantity quantity, Limit limit,
-                  std::string device) {
-  CaseRecord record;
-  record.name = std::move(name);
-  record.kernel = std::move(kernel);
-  record.quantity = quantity;
-  record.limit = limit;
-  record.device = std::move(device);
-  record.parameters.type = DataType::fp32;
-  return record;
-}
-
-void measured(CaseRecord& record, std::vector<double> samples,
-              const measure::Statistics& statistics) {
-  record.status = Status::ok;
-  record.samples = std::move(samples);
-  record.statistics = statistics;
-  record.stopping = {.rule = "minimum_time", .minimum_time = Seconds(1), .minimum_samples = 3};
-  record.warm_up = Seconds(0.5);
-  record.elapsed = Seconds(3.5);
-  record.check = {.method = "every element compared exactly",
-                  .before = true,
-                  .after = true,
-                  .elements = 262144,
-                  .wrong_elements = 0,
-                  .detail = ""};
-}
+constexpr auto record = sample_record;
+constexpr auto measured = make_measured;
 
 std::vector<CaseRecord> cases_of_later_kinds() {
   auto census = record("sm.census/count [type=fp32] cuda:0", "sm.census", Quantity::count,
@@ -181,8 +156,10 @@ std::vector<CaseRecord> sample_cases() {
                  .elements = 262144,
                  .wrong_elements = 2,
                  .detail = "element 17: expected 3, got 4"};
-  auto list = cases_of_later_kinds();
-  list.insert(list.begin(), {copy, gemm, latency, rate, failed, wrong});
+  std::vector<CaseRecord> list{copy, gemm, latency, rate, failed, wrong};
+  for (const auto& more : {cases_of_later_kinds(), sample_gpu_cases()}) {
+    list.insert(list.end(), more.begin(), more.end());
+  }
   return list;
 }
 

@@ -12,6 +12,41 @@
 namespace assay::document {
 namespace {
 
+void describe_by_nvml(probe::CudaFacts& gpu) {
+  gpu.serial = "1650000000000";
+  gpu.vbios = "96.00.74.00.01";
+  gpu.clock_hz = 3.45e8;
+  gpu.memory_clock_now_hz = 2.619e9;
+  gpu.application_clock_hz = 1.83e9;
+  gpu.application_memory_clock_hz = 2.619e9;
+  gpu.memory_total_bytes = 103079215104;
+  gpu.memory_used_bytes = 536870912;
+  gpu.minimum_power_limit_w = 200;
+  gpu.maximum_power_limit_w = 500;
+  gpu.temperature_c = 31;
+  gpu.persistence = true;
+  gpu.mps = false;
+  gpu.display = false;
+  gpu.compute_mode = "exclusive_process";
+  gpu.numa_node = 1;
+  gpu.confidential_compute = "off";
+  gpu.row_remap_pending = false;
+  gpu.row_remap_failure = false;
+  gpu.nvlinks = {{{.link = 0,
+                   .active = true,
+                   .version = 4,
+                   .rate = 2.5e10,
+                   .remote_kind = "switch",
+                   .remote_pci_bus = "00000000:05:00.0"},
+                  {.link = 1}}};
+  gpu.processes = {{{.pid = 4711, .memory_bytes = 536870912}, {.pid = 4712}}};
+  gpu.not_supported = {"display_clocks", "nvlink_errors"};
+  gpu.warnings = {{.kind = probe::WarningKind::foreign_process,
+                   .text = "2 other processes use it: end them, or give --allow-busy"},
+                  {.kind = probe::WarningKind::power_limit_below_default,
+                   .text = "450 W are enforced, 500 W are the default"}};
+}
+
 probe::Facts facts() {
   probe::Facts facts;
   facts.host = {.hostname = "node17",
@@ -87,9 +122,18 @@ probe::Facts facts() {
                          .pcie_width = 8,
                          .pcie_maximum_width = 16,
                          .unusable = ""}};
+  describe_by_nvml(facts.cuda.devices[0]);
   auto& broken = facts.cuda.devices.emplace_back();
   broken.index = 2;
   broken.unusable = "reading the properties of the device: unknown error (CUDA error 999)";
+  facts.cuda.peers = {{.from = 0, .to = 2, .access = true, .atomics = false, .link = "nvlink"},
+                      {.from = 2, .to = 0, .access = false, .atomics = false, .link = {}}};
+  facts.cuda.nvml = {.loaded = true,
+                     .reason = "2 functions are missing",
+                     .version = "13.580.65.06",
+                     .driver_version = "580.65.06",
+                     .missing_functions = {"nvmlDeviceGetFieldValues", "nvmlSystemGetConf"},
+                     .devices = 8};
   return facts;
 }
 
@@ -97,7 +141,7 @@ probe::Facts facts() {
 
 Document sample_document() {
   Document document;
-  document.schema_version = "1.1.0";
+  document.schema_version = "1.2.0";
   document.tool = {
       .version = "0.1.0",
       .commit = "0123456789ab-dirty",

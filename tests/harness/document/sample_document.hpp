@@ -16,6 +16,16 @@ Document sample_document();
 /// Its cases alone.
 std::vector<CaseRecord> sample_cases();
 
+/// Those of them that only a GPU has: telemetry of each sample, and every parameter it knows.
+std::vector<CaseRecord> sample_gpu_cases();
+
+/// A case of type fp32 that was not begun.
+CaseRecord sample_record(std::string name, std::string kernel, Quantity quantity, Limit limit,
+                         std::string device);
+/// Makes it one that was measured.
+void make_measured(CaseRecord& record, std::vector<double> samples,
+                   const measure::Statistics& statistics);
+
 /// The text of tests/results-schema/NAME.
 std::string schema_test_file(const std::string& name);
 

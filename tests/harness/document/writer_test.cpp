@@ -48,6 +48,8 @@ TEST(Serialise, RefusesWhatIsNotFinite) {
             not_finite("/cases/0/telemetry/clock_hz/maximum is NaN"));
   EXPECT_EQ(message([](Document& d) { d.plan.estimate = Seconds(kNan); }),
             not_finite("/plan/estimate_s is NaN"));
+  EXPECT_EQ(message([](Document& d) { d.cases[10].telemetry.samples->power_w[0] = kInfinity; }),
+            not_finite("/cases/10/telemetry/samples/power_w/0 is infinite"));
 }
 
 TEST(Serialise, RefusesASeedThatLosesDigits) {

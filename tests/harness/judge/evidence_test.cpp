@@ -9,6 +9,7 @@
 namespace assay::judge {
 namespace {
 
+using catalogue::Metric;
 using document::CaseRecord;
 
 CaseRecord measured(std::string kernel, Quantity quantity, Parameters parameters, double median) {
@@ -85,6 +86,110 @@ TEST(Evidence, ParametersThatAreAskedForMustAgree) {
   EXPECT_EQ(evidence.find({.name = "transfer.peer/bandwidth"})->value, 7e11) << "any direction";
   EXPECT_EQ(evidence.find({.name = "transfer.peer/bandwidth", .parameters = {.engine = "sm"}}),
             nullptr);
+}
+
+CaseRecord with_cache(CaseRecord record, Cache cache) {
+  record.parameters.cache = cache;
+  return record;
+}
+
+TEST(Evidence, AWarmCaseOfMemoryStandsOnlyWhereThereIsNoOther) {
+  const auto warm = with_cache(stream(1 << 30, 3.3e12), Cache::warm);
+  const auto cold = with_cache(stream(1 << 30, 3e12), Cache::cold);
+  const auto value = [](std::vector<CaseRecord> cases) {
+    const auto document = with(std::move(cases));
+    return evidence_of(document).at(0).find({.name = "memory.copy/bandwidth"})->value;
+  };
+  EXPECT_EQ(value({warm, cold}), 3e12);
+  EXPECT_EQ(value({cold, warm}), 3e12);
+  EXPECT_EQ(value({warm}), 3.3e12);
+}
+
+TEST(Evidence, AWarmCaseThatMayFitTheCacheDoesNotStandForMemory) {
+  auto document = with({with_cache(stream(16 << 20, 9e12), Cache::warm),
+                        with_cache(stream(1 << 30, 3e12), Cache::cold)});
+  document.facts.cuda.devices[0].l2_bytes = 0;
+  const auto evidence = evidence_of(document).at(0);
+  EXPECT_EQ(evidence.find({.name = "memory.copy/bandwidth"})->value, 3e12);
+  EXPECT_EQ(evidence.unmeasured.at(0).reason,
+            "it is warm, and the size of the L2 cache is not known");
+}
+
+TEST(Evidence, TheCacheIsReadOfWhatItHolds) {
+  const auto read = [](std::uint64_t bytes, double median) {
+    return measured("l2.read", Quantity::bandwidth, {.bytes = bytes, .cache = Cache::warm}, median);
+  };
+  const auto document = with({read(25 << 20, 5e12), read(51 << 20, 6e12)});
+  const auto evidence = evidence_of(document).at(0);
+  EXPECT_EQ(evidence.find({.name = "l2.read/bandwidth"})->value, 5e12);
+  EXPECT_EQ(evidence.unmeasured.at(0).reason, "arrays of 51MiB do not fit the L2 cache");
+}
+
+TEST(Evidence, ACopyThatFitsTheCacheIsNoneOfMemory) {
+  const auto copy = [](std::uint64_t bytes, double median) {
+    auto record = measured("transfer.copy_engine", Quantity::bandwidth,
+                           {.bytes = bytes, .direction = Direction::device_to_device}, median);
+    record.work.bytes = static_cast<double>(bytes);
+    return record;
+  };
+  const auto document = with({copy(16 << 20, 9e12), copy(1 << 30, 2e12)});
+  const auto evidence = evidence_of(document).at(0);
+  EXPECT_EQ(evidence.find({.name = "transfer.copy_engine/bandwidth"})->value, 2e12);
+}
+
+TEST(Evidence, PageableMemoryAndGraphsMustBeAskedFor) {
+  const auto copy = [](HostMemory memory, double median) {
+    return measured("transfer.copy_engine", Quantity::bandwidth,
+                    {.direction = Direction::host_to_device, .host_memory = memory}, median);
+  };
+  const auto launch = [](Submission submission, double median) {
+    return measured("launch.latency", Quantity::latency, {.submission = submission}, median);
+  };
+  const auto document = with({copy(HostMemory::pageable, 6e10), copy(HostMemory::pinned, 5e10),
+                              launch(Submission::graph, 1e-6), launch(Submission::stream, 3e-6)});
+  const auto evidence = evidence_of(document).at(0);
+  const Metric copied{.name = "transfer.copy_engine/bandwidth",
+                      .parameters = {.direction = "host_to_device"}};
+  EXPECT_EQ(evidence.find(copied)->value, 5e10);
+  auto pageable = copied;
+  pageable.parameters.host_memory = "pageable";
+  EXPECT_EQ(evidence.find(pageable)->value, 6e10);
+  EXPECT_EQ(evidence.find({.name = "launch.latency/latency"})->value, 3e-6);
+  EXPECT_EQ(
+      evidence.find({.name = "launch.latency/latency", .parameters = {.submission = "graph"}})
+          ->value,
+      1e-6);
+  const auto only_pageable = with({copy(HostMemory::pageable, 6e10)});
+  EXPECT_EQ(evidence_of(only_pageable).at(0).find(copied), nullptr);
+}
+
+TEST(Evidence, SizesOfAChaseAreMetricsOfTheirOwn) {
+  const auto chase = [](std::uint64_t bytes, std::uint64_t stride, double median) {
+    return measured("latency.chase", Quantity::latency, {.bytes = bytes, .stride = stride}, median);
+  };
+  const auto document =
+      with({chase(1 << 14, 128, 2e-8), chase(1 << 30, 128, 6e-7), chase(1 << 30, 1 << 21, 9e-7)});
+  const auto evidence = evidence_of(document).at(0);
+  const auto value = [&](std::optional<std::uint64_t> bytes, std::optional<std::uint64_t> stride) {
+    const auto* found = evidence.find(
+        {.name = "latency.chase/latency", .parameters = {.bytes = bytes, .stride = stride}});
+    return found ? found->value : 0;
+  };
+  EXPECT_EQ(value(1 << 14, 128), 2e-8);
+  EXPECT_EQ(value(1 << 30, 128), 6e-7);
+  EXPECT_EQ(value(1 << 30, 1 << 21), 9e-7);
+  EXPECT_EQ(value(1 << 30, {}), 6e-7) << "the lower of both strides";
+  EXPECT_EQ(value({}, {}), 0) << "no size: no level of memory";
+}
+
+TEST(Evidence, VariantsAndMemoryNodesAreWaysToTheSameMetric) {
+  auto plain = stream(1 << 30, 3e12), bulk = stream(1 << 30, 3.1e12);
+  bulk.parameters.variant.access = Access::bulk;
+  const auto document = with({bulk, plain});
+  const auto evidence = evidence_of(document).at(0);
+  EXPECT_EQ(evidence.measurements.size(), 1u);
+  EXPECT_EQ(evidence.find({.name = "memory.copy/bandwidth"})->record->parameters.variant.access,
+            Access::bulk);
 }
 
 TEST(Evidence, APartsSpellingOfATypeIsAnswered) {

@@ -1,112 +1,18 @@
-// Does the GPU session queue, time, check and clean up as it should? On a runtime without a GPU.
-#include "harness/measure/cuda_session.hpp"
-
+// Does the GPU session keep memory, check answers, count and clean up as it should? On a runtime
+// without a GPU.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <cmath>
-#include <cstdint>
-#include <utility>
-
-#include "kernels/error.hpp"
-#include "tests/harness/measure/cuda_runtime_fake.hpp"
+#include "tests/harness/measure/cuda_session_fixture.hpp"
 
 namespace assay::measure {
 namespace {
 
 using testing::HasSubstr;
 
-// Programs that only queue, as those of a GPU do. A launch takes 2 ms and writes the seed.
-void queue(std::function<void()> work) {
-  fake_gpu().queue.push_back(std::move(work));
-}
-double* output(const Arrays& arrays) {
-  return static_cast<double*>(arrays.data[0]);
-}
-void spoil(const Launch&, const Arrays& arrays, const Parameters&) {
-  queue([=] { *output(arrays) = std::nan(""); });
-}
-void enqueue(const Launch& launch, const Arrays& arrays, const Parameters& parameters,
-             std::uint64_t iterations) {
-  EXPECT_EQ(launch.processors, 78u);
-  EXPECT_EQ(launch.last_level_cache_bytes, 60u << 20);
-  for (std::uint64_t n = 0; n < iterations; ++n) {
-    queue([=] {
-      fake_gpu().clock_milliseconds += 2;
-      *output(arrays) = static_cast<double>(parameters.seed);
-      if (parameters.seed == 666) fake_gpu().sticky = cudaErrorIllegalAddress;
-    });
-  }
-}
-void verify(const Launch&, const Arrays& arrays, const Parameters& parameters) {
-  queue([=] {
-    arrays.mismatch->checked += 1;
-    if (*output(arrays) != static_cast<double>(parameters.seed)) arrays.mismatch->count += 1;
-  });
-}
-
-constexpr Kernel kWrite{
-    .name = "test.write",
-    .question = "Does the session run it?",
-    .check = "the element",
-    .quantity = Quantity::bandwidth,
-    .limit = Limit::memory,
-    .matrix = false,
-    .sized = true,
-    .arrays =
-        [](const Parameters& p, std::uint32_t) {
-          return ArraySizes{{p.bytes, 0, 0, 0}};
-        },
-    .work = [](const Parameters&, std::uint32_t) { return Work{}; },
-    .program = {.prepare = spoil, .enqueue = enqueue, .spoil = spoil, .verify = verify}};
-constexpr KernelEntry kEntry{.on = {&kWrite, nullptr, nullptr, &kWrite}};
-constexpr KernelEntry kCpuOnly{.on = {&kWrite, nullptr, nullptr, nullptr}};
-
-plan::Case write_case(std::uint64_t bytes, std::uint64_t seed = 7) {
-  plan::Case planned;
-  planned.kernel = &kEntry;
-  planned.parameters = {.bytes = bytes, .seed = seed};
-  planned.device = {.kind = plan::DeviceId::Kind::cuda, .index = 0};
-  planned.iterations = 5;
-  return planned;
-}
-
-class CudaSession : public testing::Test {
- protected:
-  CudaSession() { fake_gpu() = FakeGpu{}; }
-  ~CudaSession() override {
-    session_.reset();
-    EXPECT_EQ(fake_gpu().live_allocations, 0);
-    EXPECT_EQ(fake_gpu().live_streams, 0);
-    EXPECT_EQ(fake_gpu().live_events, 0);
-  }
-  DeviceSession& session() {
-    if (!session_) session_ = open_cuda_session(0);
-    return *session_;
-  }
-  std::string message_of(const std::function<void()>& action) {
-    try {
-      action();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::unavailable);
-      return error.what();
-    }
-    return "nothing was thrown";
-  }
-
- private:
-  std::unique_ptr<DeviceSession> session_;
-};
-
-TEST_F(CudaSession, TimesAllLaunchesOfASampleAndNothingElse) {
-  session().set_up(write_case(64));
-  session().spoil();
-  EXPECT_DOUBLE_EQ(session().time_sample().count(), 5 * 2e-3);
-  EXPECT_DOUBLE_EQ(session().time_sample().count(), 5 * 2e-3);
-}
+class CudaSession : public OnFakeCuda {};
 
 TEST_F(CudaSession, VerifiesFromZeroAfterTheWorkIsDone) {
-  session().set_up(write_case(64));
+  session().set_up(write_case({}));
   EXPECT_EQ(session().verify().count, 1u) << "outputs are spoiled by the set-up";
   session().time_sample();
   for (int time = 0; time < 2; ++time) {
@@ -119,52 +25,98 @@ TEST_F(CudaSession, VerifiesFromZeroAfterTheWorkIsDone) {
 }
 
 TEST_F(CudaSession, NothingIsLeftQueued) {
-  session().set_up(write_case(64));
-  EXPECT_TRUE(fake_gpu().queue.empty());
+  const auto queued = [] {
+    std::size_t sum = 0;
+    for (const auto& [handle, stream] : fake_cuda().streams) sum += stream.queue.size();
+    return sum;
+  };
+  session().set_up(write_case({}));
+  EXPECT_EQ(queued(), 0u);
   session().time_sample();
-  EXPECT_TRUE(fake_gpu().queue.empty());
+  EXPECT_EQ(queued(), 0u);
   session().spoil();
-  EXPECT_TRUE(fake_gpu().queue.empty());
+  EXPECT_EQ(queued(), 0u);
 }
 
-TEST_F(CudaSession, KeepsItsMemoryForSmallerCases) {
-  session().set_up(write_case(64 << 10));
-  session().set_up(write_case(64));
-  EXPECT_EQ(fake_gpu().allocations, 1);
-  session().set_up(write_case(128 << 10));
-  EXPECT_EQ(fake_gpu().allocations, 2);
-  EXPECT_EQ(fake_gpu().live_allocations, 1) << "both at once may not fit";
+TEST_F(CudaSession, KeepsItsMemoryForACaseOfTheSameSizeAlone) {
+  session().set_up(write_case({.bytes = 64 << 10}));
+  int allocations = fake_cuda().count("cudaMalloc");
+  session().set_up(write_case({.bytes = 64 << 10}));
+  EXPECT_EQ(fake_cuda().count("cudaMalloc"), allocations);
+  const std::size_t memory = fake_cuda().memory.size();
+  for (const std::uint64_t bytes : {64u << 9, 64u << 11}) {
+    session().set_up(write_case({.bytes = bytes}));
+    EXPECT_EQ(fake_cuda().count("cudaMalloc"), ++allocations);
+    EXPECT_EQ(fake_cuda().memory.size(), memory) << "both at once may not fit";
+  }
 }
 
-TEST_F(CudaSession, AFaultOfAKernelNamesTheCase) {
-  session().set_up(write_case(64, 666));
-  const std::string message = message_of([&] { session().time_sample(); });
-  EXPECT_THAT(message, HasSubstr("running test.write/bandwidth [bytes=64B type=fp64] cuda:0"));
+TEST_F(CudaSession, FreesEverythingBeforeACaseThatWantsAllMemory) {
+  fake_cuda().devices[0].memory_bytes = 16 << 20;
+  session().set_up(write_case({.bytes = 1 << 20, .cache = Cache::cold}));
+  const std::size_t small = fake_cuda().memory.size();
+  plan::Case all = write_case({.bytes = (16 << 20) - (64 << 10)});
+  all.kernel = &kCapacityEntry;
+  session().set_up(all);
+  EXPECT_EQ(fake_cuda().memory.size(), small - 1) << "the eviction buffer is still there";
+  session().set_up(write_case({.bytes = 1 << 20, .cache = Cache::cold}));
 }
 
-TEST_F(CudaSession, TooLittleMemoryNamesTheFlag) {
-  const std::string message = message_of([&] { session().set_up(write_case(1 << 21)); });
+TEST_F(CudaSession, TooLittleMemoryNamesTheFlagAndLosesNothing) {
+  const std::string message = message_of([&] { session().set_up(write_case({.bytes = 1 << 21})); });
+  EXPECT_THAT(message, HasSubstr("allocating 2.00MiB for test.write/bandwidth"));
+  EXPECT_THAT(message, HasSubstr("cuda:0 GPU-0123"));
   EXPECT_THAT(message, HasSubstr("--bytes"));
-  EXPECT_THAT(message, HasSubstr("test.write"));
-  session().set_up(write_case(64));
+  EXPECT_EQ(device_.lost, "");
+  session().set_up(write_case({}));
   session().time_sample();
   EXPECT_EQ(session().verify().count, 0u) << "usable after a refusal";
 }
 
+TEST_F(CudaSession, CountsOfTheLastSampleAlone) {
+  plan::Case planned = write_case({});
+  planned.kernel = &kCountEntry;
+  session().set_up(planned);
+  for (int sample = 0; sample < 2; ++sample) {
+    session().time_sample();
+    EXPECT_EQ(session().counted(), 5.0);
+  }
+}
+
+TEST_F(CudaSession, TellsTheClockOfTheLaunchesSinceItWasAsked) {
+  session().set_up(write_case({.k = 10'000}));
+  EXPECT_EQ(session().clock_hz(), std::nullopt) << "what prepares and rehearses is not timed";
+  session().time_sample();
+  EXPECT_EQ(session().clock_hz(), 1.5e9);
+  EXPECT_EQ(session().clock_hz(), std::nullopt) << "nothing ran since";
+  session().set_up(write_case({.k = 3999}));
+  session().time_sample();
+  EXPECT_EQ(session().clock_hz(), std::nullopt) << "5 x 3999 ns are too few";
+}
+
+TEST_F(CudaSession, HostArraysAreMadeAndFreed) {
+  session().set_up(write_case({.host_memory = HostMemory::pinned}));
+  EXPECT_EQ(fake_cuda().count("cudaHostAlloc"), 2) << "the array, and what the host reads";
+  session().set_up(write_case({.host_memory = HostMemory::pageable}));
+  EXPECT_EQ(fake_cuda().pinned.size(), 1u);
+}
+
 TEST_F(CudaSession, AKernelWithoutGpuProgramIsUnavailable) {
-  plan::Case planned = write_case(64);
-  planned.kernel = &kCpuOnly;
+  plan::Case planned = write_case({});
+  planned.kernel = &kCpuOnlyEntry;
   EXPECT_THAT(message_of([&] { session().set_up(planned); }), HasSubstr("no GPU program"));
 }
 
-TEST_F(CudaSession, AFailedOpeningLeaksNothing) {
-  EXPECT_THAT(message_of([] { open_cuda_session(3); }), HasSubstr("opening cuda:3"));
-  fake_gpu().sticky = cudaErrorNoDevice;
-  EXPECT_THAT(message_of([] { open_cuda_session(0); }), HasSubstr("opening cuda:0"));
+TEST_F(CudaSession, WatchesThroughItsWatch) {
+  session().set_up(write_case({}));
+  EXPECT_EQ(session().is_level(), std::nullopt);
+  EXPECT_EQ(session().telemetry({}).unavailable, "not here");
 }
 
-TEST_F(CudaSession, TellsNoClock) {
-  EXPECT_FALSE(session().clock_hz());
+TEST_F(CudaSession, AFailedOpeningNamesTheDevice) {
+  CudaDevice third{.index = 3, .uuid = "GPU-3"};
+  const auto open_third = [&] { open_cuda_session(third, Watch("not here")); };
+  EXPECT_THAT(message_of(open_third), HasSubstr("opening cuda:3 on cuda:3 GPU-3"));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -19,15 +21,19 @@ namespace assay::measure {
 struct Script {
   std::function<double(int sample)> seconds = [](int) { return 0.01; };
   std::function<double(int sample)> counts = [](int) { return 78.0; };
+  std::function<std::optional<bool>(int sample)> level = [](int) { return std::nullopt; };
   int computes_until_sample = 1 << 30;  ///< launches after it leave the output as it is
   int wrong_from_verify = 1 << 30;      ///< this check and later ones find a wrong element
   std::uint64_t checked = 1000;
-  std::string fails_set_up, fails_verify;  ///< message of the exception; empty: none
+  std::string fails_set_up, fails_verify,
+      fails_telemetry;  ///< message of the exception; empty: none
 };
 
 /// What the session was asked to do in one case.
 struct Log {
   int set_ups = 0, samples = 0, spoils = 0, verifies = 0, clock_readings = 0;
+  /// Each argument of telemetry().
+  std::vector<std::vector<SampleInterval>> intervals = {};
 };
 
 struct FakeDevice {
@@ -68,7 +74,15 @@ class FakeSession final : public DeviceSession {
   }
   std::optional<double> clock_hz() override { return 1e9 * ++log_->clock_readings; }
   double counted() override { return script_->counts(log_->samples); }
-  Telemetry telemetry() override { return {.clock_hz = 7, .power_w = 100.0 + log_->samples}; }
+  Telemetry telemetry(std::span<const SampleInterval> intervals) override {
+    log_->intervals.emplace_back(intervals.begin(), intervals.end());
+    if (!script_->fails_telemetry.empty()) throw std::runtime_error(script_->fails_telemetry);
+    Telemetry made{.clock_hz = 7, .power_w = 100.0 + log_->samples};
+    made.samples.emplace().clock_hz.assign(intervals.size(), 7);
+    made.errors = ErrorCounts{.ecc_corrected = static_cast<std::uint64_t>(log_->samples)};
+    return made;
+  }
+  std::optional<bool> is_level() override { return script_->level(log_->samples); }
 
  private:
   FakeDevice& device_;

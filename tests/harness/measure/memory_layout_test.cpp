@@ -29,6 +29,7 @@ TEST(MemoryLayout, ArraysOfNoSizeAreNull) {
   EXPECT_EQ(arrays.data[2], memory + 64);
   EXPECT_EQ(arrays.data[3], nullptr);
   EXPECT_EQ(static_cast<void*>(arrays.mismatch), memory + 128);
+  EXPECT_EQ(static_cast<void*>(arrays.counted), memory + 128 + sizeof(Mismatch));
 }
 
 TEST(MemoryLayout, RefusesWhatNoAddressSpaceHolds) {

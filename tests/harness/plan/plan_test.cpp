@@ -66,12 +66,14 @@ TEST(QuickPlan, OnACpuIsExactlyThis) {
 }
 
 TEST(QuickPlan, OnAGpuHasOneGibibyteAndNoSweep) {
-  EXPECT_THAT(names(plan_for(fake::gpu_host(), {.devices = {kGpu}})),
-              ElementsAre("memory.read/bandwidth [bytes=1GiB type=fp64] cuda:0",
-                          "memory.triad/bandwidth [bytes=1GiB type=fp64] cuda:0",
-                          "fma.rate/rate [type=fp32] cuda:0", "fma.rate/rate [type=fp64] cuda:0",
-                          "gemm.portable/throughput [m=4096 n=4096 k=4096 type=fp32] cuda:0",
-                          "gemm.portable/throughput [m=4096 n=4096 k=4096 type=fp64] cuda:0"));
+  EXPECT_THAT(
+      names(plan_for(fake::gpu_host(), {.devices = {kGpu}})),
+      ElementsAre("memory.read/bandwidth [bytes=1GiB type=fp64 cache=cold] cuda:0",
+                  "memory.triad/bandwidth [bytes=1GiB type=fp64 cache=cold] cuda:0",
+                  "fma.rate/rate [type=fp32 submission=graph] cuda:0",
+                  "fma.rate/rate [type=fp64 submission=graph] cuda:0",
+                  "gemm.portable/throughput [m=4096 n=4096 k=4096 type=fp32 cache=cold] cuda:0",
+                  "gemm.portable/throughput [m=4096 n=4096 k=4096 type=fp64 cache=cold] cuda:0"));
 }
 
 TEST(QuickPlan, StaysBelowAMinuteByItsOwnPessimisticEstimate) {
@@ -118,13 +120,13 @@ TEST(StandardPlan, HasRectangularProducts) {
   EXPECT_THAT(list, Contains("gemm.portable/throughput [m=1024 n=1024 k=8192 type=fp64] cpu"));
 }
 
-TEST(StandardPlan, OnAGpuSweepsFrom64MebibytesTo4Gibibytes) {
+TEST(StandardPlan, OnAGpuSweepsFrom64MebibytesTo8Gibibytes) {
   const auto plan =
       plan_for(fake::gpu_host(),
                {.devices = {kGpu}, .level = Level::standard, .only = {"memory.read/*fp32*"}});
-  ASSERT_THAT(plan.cases, SizeIs(7));
+  ASSERT_THAT(plan.cases, SizeIs(8));
   EXPECT_EQ(plan.cases.front().parameters.bytes, 64 * kMiB);
-  EXPECT_EQ(plan.cases.back().parameters.bytes, 4096 * kMiB);
+  EXPECT_EQ(plan.cases.back().parameters.bytes, 8192 * kMiB);
 }
 
 TEST(SoakPlan, IsTheStandardOneWithTenTimesTheTime) {

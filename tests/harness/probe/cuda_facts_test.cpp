@@ -38,8 +38,11 @@ TEST(CudaFacts, binary_without_gpu_kernels_tells_a_missing_device_from_its_own_l
 }
 
 TEST(CudaFacts, devices_are_described) {
-  const CudaProbe probe = probe_cuda("/", std::nullopt);
+  CudaProbe probe = probe_cuda("/", std::nullopt);
   if (probe.devices.empty()) GTEST_SKIP() << probe.reason;
+  for (const CudaFacts& device : probe.devices) EXPECT_EQ(device.memory_free_bytes, 0u);
+  EXPECT_EQ(probe.peers.size(), probe.devices.size() * (probe.devices.size() - 1));
+  read_free_memory(probe);
   for (const CudaFacts& device : probe.devices) {
     if (!device.usable()) continue;
     EXPECT_EQ(device.uuid.size(), 40u) << device.uuid;

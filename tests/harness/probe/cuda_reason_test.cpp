@@ -98,6 +98,14 @@ TEST(CudaReason, one_usable_device_is_enough) {
   EXPECT_EQ(no_usable_device_reason({}), "");
 }
 
+TEST(CudaReason, gpus_that_only_nvml_sees) {
+  EXPECT_EQ(with_gpus_of_nvml("no driver", 8, 0), "no driver; NVML sees 8 GPUs, CUDA shows 0");
+  EXPECT_EQ(with_gpus_of_nvml("no driver", 1, 0), "no driver; NVML sees 1 GPU, CUDA shows 0");
+  EXPECT_EQ(with_gpus_of_nvml("too old", 1, 1), "too old");
+  EXPECT_EQ(with_gpus_of_nvml("no driver", std::nullopt, 0), "no driver");
+  EXPECT_EQ(with_gpus_of_nvml("", 8, 4), "");
+}
+
 TEST(CudaReason, versions) {
   EXPECT_EQ(cuda_version_name(13020), "13.2");
   EXPECT_EQ(cuda_version_name(12000), "12.0");

@@ -117,6 +117,57 @@ TEST(TextReport, ShowsSizesBinaryAndCountsWhole) {
   EXPECT_THAT(text, HasSubstr("fp64           132        0.0 %      231  ok\n"));
 }
 
+// Instead of the number of samples, which the document holds.
+TEST(TextReport, ShowsWhatAJouleWasGoodFor) {
+  auto document = three_cases();
+  for (auto& one : document.cases) one.samples = {0.5, 0.5};
+  auto& read = document.cases[0];
+  read.work.bytes = 1e9;
+  read.iterations_per_sample = 10;
+  read.telemetry.energy_j = 4;
+  document.cases[1].work.flop = 3e12;
+  document.cases[1].telemetry.energy_j = 100;
+  document.cases.push_back(measured(record("launch.latency", Quantity::latency, {}), 2e-6, 0));
+  document.cases[3].telemetry.energy_j = 1;
+  const std::string text = text_report(document);
+  EXPECT_THAT(text, HasSubstr("noise       per J  status\n"));
+  EXPECT_THAT(text, HasSubstr("45.2  GB/s     0.3 %     5.00 GB  ok\n"));
+  EXPECT_THAT(text, HasSubstr("103  GFLOP/s  0.0 %  60.0 GFLOP  ok\n"));
+  EXPECT_THAT(text, HasSubstr("2.00  us       0.0 %           -  ok\n"));
+  document.run.simulated = simulate::Simulation{.part = "h20"};
+  EXPECT_THAT(text_report(document), HasSubstr("samples  status\n")) << "its power is assumed";
+}
+
+TEST(TextReport, TellsTheCasesOfAGpuApart) {
+  auto document = three_cases();
+  const auto shown = [&](const char* kernel, Quantity quantity, Parameters parameters) {
+    document.cases = {record(kernel, quantity, parameters)};
+    return text_report(document);
+  };
+  const auto copy = [&](Parameters parameters) {
+    parameters.bytes = std::uint64_t{1} << 28;
+    return shown("transfer.copy_engine", Quantity::bandwidth, parameters);
+  };
+  EXPECT_THAT(copy({.direction = Direction::device_to_device}), HasSubstr("  256MiB d2d  "));
+  EXPECT_THAT(copy({.direction = Direction::host_to_device,
+                    .host_memory = HostMemory::pinned,
+                    .numa_node = 1}),
+              HasSubstr("  256MiB h2d n1  "));
+  EXPECT_THAT(copy({.direction = Direction::device_to_host, .host_memory = HostMemory::pageable}),
+              HasSubstr("  256MiB d2h paged  "));
+  EXPECT_THAT(copy({.direction = Direction::host_both, .host_memory = HostMemory::pinned}),
+              HasSubstr("  256MiB h2d+d2h  "));
+  EXPECT_THAT(shown("latency.chase", Quantity::latency,
+                    {.bytes = 16384, .stride = 128, .cache = Cache::warm}),
+              HasSubstr("  16KiB fp64 by 128B  "));
+  EXPECT_THAT(shown("launch.latency", Quantity::latency, {.submission = Submission::graph}),
+              HasSubstr("  fp64 graph  "));
+  EXPECT_THAT(shown("launch.latency", Quantity::latency, {.submission = Submission::stream}),
+              HasSubstr("  fp64  "));
+  EXPECT_THAT(shown("memory.read", Quantity::bandwidth, {.bytes = 16384, .cache = Cache::warm}),
+              HasSubstr("  16KiB fp64 warm  "));
+}
+
 TEST(TextReport, NoiseNeverOutgrowsItsColumn) {
   auto document = three_cases();
   document.run.simulated = simulate::Simulation{.part = "h20"};

@@ -50,7 +50,7 @@ CaseResult sampled(DeviceSession& session, const plan::Case& planned) {
     result.samples.push_back(counts ? session.counted() : sample.count());
   }
   result.stopping.rule = "minimum_samples";
-  result.telemetry = session.telemetry();
+  result.telemetry = session.telemetry({});
   check(session, result, result.check.after);
   std::vector<double> clocks;
   if (const auto clock = session.clock_hz()) clocks.push_back(*clock);

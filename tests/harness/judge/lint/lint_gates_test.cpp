@@ -68,6 +68,12 @@ constexpr Example kGood[] = {
      ""},
     {"h100-sxm",
      R"("metric": "memory.read/bandwidth", "bytes": 8388608, "lower": 5, "unit": "TB/s")", ""},
+    {"h100-sxm",
+     R"("metric": "transfer.copy_engine/bandwidth", "parameters": {"direction": "host_both", "host_memory": "pinned"}, "lower": 80, "unit": "GB/s")",
+     ""},
+    {"h20",
+     R"("metric": "launch.latency/latency", "parameters": {"submission": "graph"}, "upper": 20, "unit": "us")",
+     ""},
 };
 INSTANTIATE_TEST_SUITE_P(Good, LintGates, testing::ValuesIn(kGood));
 
@@ -91,6 +97,12 @@ constexpr Example kMetrics[] = {
      "parameters /gates/0/parameters"},
     {"h100-sxm",
      R"("metric": "fma.rate/rate", "parameters": {"type": "int8"}, "lower": 50, "unit": "TFLOP/s")",
+     "parameters /gates/0/parameters"},
+    {"h100-sxm",
+     R"("metric": "memory.read/bandwidth", "parameters": {"host_memory": "pinned"}, "lower": 3, "unit": "TB/s")",
+     "parameters /gates/0/parameters"},
+    {"h100-sxm",
+     R"("metric": "transfer.copy_engine/bandwidth", "parameters": {"submission": "graph"}, "lower": 50, "unit": "GB/s")",
      "parameters /gates/0/parameters"},
     {"a100-sxm-80gb", R"("metric": "gemm.fp8_e4m3/throughput", "lower": 500, "unit": "TFLOP/s")",
      "unsupported /gates/0/metric"},

@@ -68,6 +68,7 @@ TEST(Ceiling, ACopyIsNoFasterThanTheMemory) {
   EXPECT_DOUBLE_EQ(copy("h100-sxm", "host_to_device"), 64e9 * 1.02);
   EXPECT_DOUBLE_EQ(copy("h20", "host_to_device"), 4e12 * 1.02) << "its PCIe rate is not published";
   EXPECT_DOUBLE_EQ(copy("h20", "device_to_device"), 4e12 * 1.02);
+  EXPECT_DOUBLE_EQ(copy("h100-sxm", "host_both"), 2 * 64e9 * 1.02);
 }
 
 TEST(Ceiling, CapacityAsReportedElseAsSold) {

@@ -72,6 +72,41 @@ TEST(VerdictGates, ASizeIsMatchedExactly) {
   EXPECT_EQ(gated(document, {sized}).state, State::fail);
 }
 
+// A latency of some size is no latency of another; and a gate that names no size judges none.
+TEST(VerdictGates, AChaseIsJudgedAtItsSize) {
+  auto document = healthy("h20");
+  auto& chase = document.cases.emplace_back(record(document, "memory.copy"));
+  chase.name = chase.kernel = "latency.chase";
+  chase.quantity = Quantity::latency;
+  chase.parameters = {.bytes = 16384, .stride = 128};
+  chase.statistics =
+      measure::Statistics{.count = 1, .median = 2e-8, .interval_low = 2e-8, .interval_high = 2e-8};
+  auto limit = gate("latency.chase/latency", {}, 1e-8);
+  EXPECT_EQ(gated(document, {limit}).state, State::could_not_judge);
+  limit.bytes = 1 << 30;
+  EXPECT_EQ(gated(document, {limit}).state, State::could_not_judge);
+  limit.bytes = 16384;
+  EXPECT_EQ(gated(document, {limit}).state, State::fail);
+  limit.upper = 3e-8;
+  EXPECT_EQ(gated(document, {limit}).state, State::pass) << why(gated(document, {limit}));
+}
+
+TEST(VerdictGates, PageableMemoryIsNotJudgedAsPinned) {
+  auto document = healthy("h20");
+  auto& copy = document.cases.emplace_back(record(document, "memory.copy"));
+  copy.name = copy.kernel = "transfer.copy_engine";
+  copy.parameters = {.bytes = 1 << 28,
+                     .direction = Direction::host_to_device,
+                     .host_memory = HostMemory::pageable};
+  copy.statistics =
+      measure::Statistics{.count = 1, .median = 8e9, .interval_low = 8e9, .interval_high = 8e9};
+  auto limit = gate("transfer.copy_engine/bandwidth", 5e10);
+  limit.parameters.direction = "host_to_device";
+  EXPECT_EQ(gated(document, {limit}).state, State::could_not_judge);
+  limit.parameters.host_memory = "pageable";
+  EXPECT_EQ(gated(document, {limit}).state, State::fail);
+}
+
 TEST(VerdictGates, GatesOfAnotherPartJudgeNothing) {
   const auto verdict = gated(healthy("h20"), {gate("memory.*/bandwidth", 1e12)}, "h100-sxm");
   EXPECT_EQ(verdict.state, State::could_not_judge);

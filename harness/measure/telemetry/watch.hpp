@@ -1,0 +1,42 @@
+// One device watched case after case: is it level, and what was seen beside the samples?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "harness/measure/result.hpp"
+#include "harness/measure/session.hpp"
+#include "harness/measure/telemetry/gauge.hpp"
+#include "harness/measure/telemetry/sampler.hpp"
+
+namespace assay::measure {
+
+/// For one DeviceSession, used by its thread. Nothing here throws because of the gauge, and nothing
+/// waits for it longer than SamplerOptions::patience.
+class Watch {
+ public:
+  /// Watches nothing; telemetry() says why.
+  explicit Watch(std::string unavailable) : unavailable_(std::move(unavailable)) {}
+  /// Begins to read the gauge at once.
+  explicit Watch(std::unique_ptr<Gauge> gauge, SamplerOptions options = {});
+
+  /// In DeviceSession::set_up(), before anything of the case runs.
+  void begin_case();
+  /// For DeviceSession::is_level(). The device must be at work since the first call in a case:
+  /// readings before that do not count, so that an idle device is not taken for a level one.
+  std::optional<bool> is_level();
+  /// For DeviceSession::telemetry(), after the last sample.
+  Telemetry telemetry(std::span<const SampleInterval> intervals);
+
+ private:
+  std::string unavailable_;
+  std::unique_ptr<Sampler> sampler_;  ///< null: nothing is watched
+  std::optional<ErrorCounts> errors_before_;
+  std::optional<std::chrono::steady_clock::time_point> at_work_since_;
+};
+
+}  // namespace assay::measure

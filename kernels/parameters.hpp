@@ -1,0 +1,80 @@
+// What distinguishes one case of a kernel from another: types, sizes, directions, shapes.
+//
+// As kernel.hpp: declarations, aggregates and constexpr data only.
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstdint>
+
+namespace assay {
+
+enum class DataType : std::uint8_t { fp64, fp32, tf32, fp16, bf16, fp8_e4m3, fp8_e5m2, int8 };
+
+/// Which way a transfer goes. `one` and `both` are between two devices.
+enum class Direction : std::uint8_t {
+  none,
+  one,
+  both,
+  device_to_device,
+  host_to_device,
+  device_to_host,
+  host_both  ///< to and from the host at once
+};
+
+/// What moves the bytes of a transfer.
+enum class Engine : std::uint8_t { none, sm, copy_engine };
+
+/// How a collective goes about it.
+enum class Algorithm : std::uint8_t { none, ring, nvls };
+
+/// Where the data of a sample lies when it begins. `cold`: not in the last-level cache, which is
+/// evicted between samples. `warm`: where the sample before left it.
+enum class Cache : std::uint8_t { none, cold, warm };
+
+/// How launches reach the device: one by one, or all of a sample as one replayed graph.
+enum class Submission : std::uint8_t { none, stream, graph };
+
+/// What memory of the host a transfer uses.
+enum class HostMemory : std::uint8_t { none, pinned, pageable };
+
+/// How a streaming kernel moves data: 16 bytes a thread, or bulk asynchronous copies through shared
+/// memory (sm_90 and later).
+enum class Access : std::uint8_t { none, vector, bulk };
+
+/// Cache hints of a streaming kernel. `streaming`: loads stay out of L1, stores are evicted first.
+enum class Hint : std::uint8_t { none, normal, streaming, evict_first };
+
+/// A shape of one streaming kernel that computes the same: what is swept to find the fastest on a
+/// part. Zero, none: the kernel has no such choice.
+struct Variant {
+  Access access = Access::none;
+  Hint hint = Hint::none;
+  std::uint32_t unroll = 0;                ///< independent accesses of a thread in flight
+  std::uint32_t threads = 0;               ///< of a block
+  std::uint32_t blocks_per_processor = 0;  ///< 0: as many as the data needs, one pass each
+  std::uint32_t chunk_bytes = 0;           ///< of one bulk copy
+  std::uint32_t stages = 0;                ///< bulk copies in flight a block
+
+  friend constexpr bool operator==(const Variant&, const Variant&) = default;
+};
+
+/// What distinguishes one case of a kernel from another. Zero, none: not a parameter of that
+/// kernel.
+struct Parameters {
+  DataType type = DataType::fp64;
+  std::uint64_t bytes = 0;            ///< size of each array
+  std::uint64_t m = 0, n = 0, k = 0;  ///< GEMM: C[m x n] = A[m x k] B[k x n], row-major
+  Direction direction = Direction::none;
+  Engine engine = Engine::none;
+  Algorithm algorithm = Algorithm::none;
+  std::uint32_t devices = 0;  ///< that take part in a collective
+  std::uint64_t stride = 0;   ///< B from one access of a chase to the next in memory
+  Cache cache = Cache::none;
+  Submission submission = Submission::none;
+  HostMemory host_memory = HostMemory::none;
+  int numa_node = -1;  ///< of that memory; -1: wherever the system puts it
+  Variant variant = {};
+  std::uint64_t seed = 0;  ///< inputs are drawn from it
+};
+
+}  // namespace assay
