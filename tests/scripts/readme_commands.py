@@ -27,6 +27,7 @@ SCRIPTS = {
     "scripts/check_layers.py": "ctest layering",
     "scripts/check_tree.py": "ctest house_rules",
     "scripts/bench/cpu_peers": "ctest cpu_peers_test",
+    "scripts/gpu-check": "ctest gpu_check_test",
     ".ci/run": "every submission",
 }
 FOR_THE_READER = [r"git clone \S+( \S+)?", r"cd \S+"]
