@@ -88,11 +88,19 @@ class GpuCheck(unittest.TestCase):
 
     def test_every_test_program_is_run(self):
         self.program("tests/a_gpu_test", "#!/bin/sh\nexit 1\n")
-        self.program("tests/b_gpu_test", "#!/bin/sh\necho b ran\n")
+        self.program("tests/b_gpu_test", "#!/bin/sh\necho '[       OK ] b ran'\n")
         done = self.check("--only", "gputest")
         self.assertEqual(done.returncode, 1)
         with open(os.path.join(self.out, "logs/gputest.log"), encoding="utf-8") as file:
             self.assertIn("b ran", file.read())
+
+    def test_tests_that_were_all_skipped_are_not_a_pass(self):
+        self.program("tests/a_gpu_test", "#!/bin/sh\necho '[  SKIPPED ] A.B (0 ms)'\n")
+        done = self.check("--only", "gputest")
+        self.assertEqual((done.returncode, self.states()["gputest"]), (3, "skipped"))
+        self.assertIn("1 were skipped", done.stdout)
+        self.program("tests/b_gpu_test", "#!/bin/sh\necho '[       OK ] C.D (0 ms)'\n")
+        self.assertEqual(self.check("--only", "gputest").returncode, 0)
 
     def test_a_kit_holds_what_the_other_machine_needs(self):
         tree = os.path.join(os.path.dirname(self.kit), "tree")
@@ -103,11 +111,17 @@ class GpuCheck(unittest.TestCase):
             path = os.path.join(tree, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
             shutil.copy(shutil.which("true"), path)
+        # In place of the CUDA compiler, which takes half a minute.
+        nvcc = os.path.join(tree, "build/cuda/bin/nvcc")
+        os.makedirs(os.path.dirname(nvcc))
+        with open(nvcc, "w", encoding="utf-8") as file:
+            file.write('#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\n: > "$2"\n')
+        os.chmod(nvcc, 0o755)
         done = subprocess.run(pack, capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
         held = {os.path.relpath(os.path.join(folder, name), os.path.join(tree, "kit"))
                 for folder, _, names in os.walk(os.path.join(tree, "kit")) for name in names}
-        self.assertEqual(held, {"gpu-check", "tune", "record_nvml", "nvml_library.py", "assay",
+        self.assertEqual(held, {"gpu-check", "stream_peers", "tune", "record_nvml", "nvml_library.py", "assay",
                                 "tests/timing_gpu_test", "bench/gpu_peers", "bench/comparison.py"})
 
     def test_wrong_words_are_refused(self):
