@@ -142,14 +142,18 @@ int cases(const DeviceShape& device, Depth depth, Parameters* list) {
   const std::uint64_t l2 =
       device.last_level_cache_bytes == 0 ? 64 * kMiB : device.last_level_cache_bytes;
   const std::uint64_t most = device.memory_free_bytes / 10 * 8;
+  const auto of_l2 = [&](std::uint64_t quarters) {
+    constexpr std::uint64_t kWhole = 64 * kKiB;
+    return l2 / 4 * quarters / kWhole * kWhole;
+  };
   int count = 0;
   const auto add = [&](std::uint64_t bytes, std::uint64_t stride, Cache cache) {
-    if (bytes > most && bytes > l2) return;
+    if (bytes == 0 || (bytes > most && bytes > l2)) return;
     list[count++] = {.type = DataType::fp64, .bytes = bytes, .stride = stride, .cache = cache};
   };
   add(16 * kKiB, kSlotBytes, Cache::warm);
-  add(l2 / 4 / kMiB * kMiB, kSlotBytes, Cache::warm);
-  if (depth == Depth::thorough) add(l2 / 4 * 3 / kMiB * kMiB, kSlotBytes, Cache::warm);
+  add(of_l2(1), kSlotBytes, Cache::warm);
+  if (depth == Depth::thorough) add(of_l2(3), kSlotBytes, Cache::warm);
   add(16 * l2 < kGiB ? kGiB : 16 * l2, kSlotBytes, Cache::cold);
   if (depth == Depth::quick) return count;
   for (std::uint64_t bytes = 128 * kMiB; bytes <= most; bytes *= 4) add(bytes, kPage, Cache::warm);

@@ -152,7 +152,7 @@ Seconds settle_of(Level level, const DeviceTraits& device) {
   if (on_cpu(device)) return {};
   switch (level) {
     case Level::quick:
-      return Seconds(0.5);
+      return Seconds(1);
     case Level::standard:
       return Seconds(3);
     case Level::soak:

@@ -45,8 +45,9 @@ constexpr double kExtraSamples = 3;
 constexpr Guess kHostLink{.fast = 60e9, .slow = 3e9};
 // A launch takes the GPU so long whatever it does, and so long when things go badly.
 constexpr Seconds kLaunch{2e-6}, kSlowLaunch{20e-6};
-// One of many steps that wait for one another: a cache near by, and memory behind a missed TLB.
-constexpr Seconds kStep{10e-9}, kSlowStep{2e-6};
+// One of many steps that wait for one another: a cache near by, a cache far away, and memory behind
+// a missed TLB.
+constexpr Seconds kStep{10e-9}, kSlowCacheStep{0.3e-6}, kSlowStep{2e-6};
 // What is counted and not timed: once over the SMs.
 constexpr Seconds kCounting{0.1};
 
@@ -84,7 +85,9 @@ Duration iteration_of(const Kernel& kernel, const Parameters& parameters, const 
   Duration duration{.fast = Seconds(std::max(amount, 1.0) / rate.fast),
                     .slow = Seconds(std::max(amount, 1.0) / rate.slow)};
   if (kernel.quantity == Quantity::latency && work.steps > 1) {
-    duration = {.fast = work.steps * kStep, .slow = work.steps * kSlowStep};
+    const bool cached = footprint_bytes <= static_cast<double>(device.cache_bytes);
+    duration = {.fast = work.steps * kStep,
+                .slow = work.steps * (cached ? kSlowCacheStep : kSlowStep)};
   }
   if (!on_gpu) return duration;
   duration = {.fast = std::max(duration.fast, kLaunch),

@@ -76,8 +76,8 @@ Case make_case(const KernelEntry& entry, const Parameters& parameters, const Dev
   const Pace pace = pace_of(kernel, made.parameters, made.work, footprint, device, sampling);
   made.iterations = pace.iterations;
   made.parameters.submission = submission_of(parameters, device, pace.iterations);
-  if (made.unavailable.empty()) made.estimate = pace.estimate;
   made.settle = settle_of(options.level, device);
+  if (made.unavailable.empty()) made.estimate = pace.estimate + made.settle;
   if (device.target == Target::gpu) made.deadline = deadline_of(pace.estimate);
   made.swept = options.sweep;
   return made;

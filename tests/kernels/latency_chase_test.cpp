@@ -153,7 +153,7 @@ TEST(LatencyChase, QuickIsL1L2AndMemory) {
   const auto list = cases_of(testing::kernel_named("latency.chase"), hopper_shape(), Depth::quick);
   ASSERT_EQ(list.size(), 3u);
   EXPECT_EQ(list[0].bytes, 16 * kKiB);
-  EXPECT_EQ(list[1].bytes, 12 * kMiB);  // of 12.5, whole MiB
+  EXPECT_EQ(list[1].bytes, 12 * kMiB + 512 * kKiB);  // a quarter of the L2
   EXPECT_EQ(list[2].bytes, kGiB);
   EXPECT_EQ(list[2].cache, Cache::cold);
 }
@@ -162,7 +162,7 @@ TEST(LatencyChase, ThoroughReachesForThePages) {
   const DeviceShape device = hopper_shape();
   const auto list = cases_of(testing::kernel_named("latency.chase"), device, Depth::thorough);
   ASSERT_GT(list.size(), 6u);
-  EXPECT_EQ(list[2].bytes, 37 * kMiB);  // three quarters of the L2
+  EXPECT_EQ(list[2].bytes, 37 * kMiB + 512 * kKiB);  // three quarters of the L2
   EXPECT_EQ(list[4].bytes, 128 * kMiB);
   for (std::size_t i = 4; i < list.size(); ++i) {
     EXPECT_EQ(list[i].stride, 2 * kMiB);
@@ -170,6 +170,17 @@ TEST(LatencyChase, ThoroughReachesForThePages) {
     EXPECT_LE(list[i].bytes, device.memory_free_bytes / 10 * 8);
   }
   EXPECT_GT(list.back().bytes, device.memory_free_bytes / 10 * 8 - 2 * kMiB);
+}
+
+TEST(LatencyChase, HasNoCaseOfNoSizeHoweverSmallTheL2) {
+  DeviceShape device = hopper_shape();
+  for (const std::uint64_t l2 : {64 * kKiB, 512 * kKiB, 2 * kMiB, 3 * kMiB}) {
+    device.last_level_cache_bytes = l2;
+    for (const Parameters& one :
+         cases_of(testing::kernel_named("latency.chase"), device, Depth::thorough)) {
+      EXPECT_GT(one.bytes, 0u) << l2;
+    }
+  }
 }
 
 TEST(LatencyChase, LittleMemoryLeavesWhatFits) {
