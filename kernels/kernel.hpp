@@ -44,13 +44,23 @@ struct ArraySizes {
   Place place[kMaxArrays] = {};
 };
 
-/// Result of comparing every output with its expected value. Lives in memory of the device.
+/// Result of comparing every output with its expected value. Lives in memory of the device, where
+/// all zeros must mean nothing wrong.
 struct Mismatch {
   std::uint64_t count = 0;    ///< wrong elements
   std::uint64_t checked = 0;  ///< elements compared
   std::uint64_t index = 0;    ///< one wrong element, the first that was found
   double expected = 0;
   double actual = 0;
+  std::uint64_t processor_plus_one = 0;  ///< the SM that computed it; 0: not known
+};
+
+/// What one block counted on its processor while nothing but arithmetic ran. Lives in memory of the
+/// device.
+struct ProcessorWork {
+  std::uint64_t cycles = 0;
+  std::uint64_t flop = 0;       ///< in these cycles
+  std::uint64_t processor = 0;  ///< number of the SM, as the device counts them
 };
 
 struct Arrays {
@@ -58,6 +68,9 @@ struct Arrays {
   Mismatch* mismatch = nullptr;
   /// Where enqueue() leaves what it counted, of kernels whose quantity is a count or a capacity.
   double* counted = nullptr;
+  /// Where enqueue() leaves what each block did, one block a processor and so many entries as
+  /// Launch::processors, of kernels that say per_processor; else null.
+  ProcessorWork* processor_work = nullptr;
 };
 
 /// Cycles of one processor and the time they took, summed over samples: their quotient is the clock
@@ -96,6 +109,10 @@ struct Program {
   void (*spoil)(const Launch&, const Arrays&, const Parameters&) = nullptr;
   /// Compares every output with its expected value; adds to *arrays.mismatch.
   void (*verify)(const Launch&, const Arrays&, const Parameters&) = nullptr;
+  /// May be null. Are the outputs, bit for bit, those that verify() last looked at? Cheap enough
+  /// for every sample; adds to *arrays.mismatch, where `index` is an element of the first block of
+  /// the output that differs.
+  void (*verify_repeat)(const Launch&, const Arrays&, const Parameters&) = nullptr;
   /// CPU only, may be null: the clock in Hz of the calling thread's processor while the units this
   /// kernel keeps busy are busy. Wide arithmetic lowers the clock, and it recovers faster than it
   /// can be read.
@@ -110,7 +127,13 @@ struct DeviceShape {
   std::uint64_t memory_bytes = 0, memory_free_bytes = 0;
   std::uint32_t host_nodes = 1;  ///< NUMA nodes of the host
   int near_node = -1;            ///< the one the device is attached to; -1: unknown
+  bool partitioned = false;      ///< a slice of a device (MIG)
 };
+
+/// A library that computes the same, timed beside the kernel where it is installed.
+enum class Reference : std::uint8_t { none, cublaslt };
+
+inline constexpr int kMaxReason = 256;
 
 /// How much a level wants to know.
 enum class Depth : std::uint8_t { quick, thorough };
@@ -153,6 +176,18 @@ struct Kernel {
   /// Shapes of the GPU program, the one to begin with first; null: it has one.
   const Variant* variants = nullptr;
   int variant_count = 0;
+  /// The shape for one case, out of `variants`, where nothing was tuned; null: the first.
+  Variant (*choose_variant)(const Parameters&, const DeviceShape&) = nullptr;
+  /// Why these parameters cannot be run on this device, and the nearest that can: a sentence of at
+  /// most kMaxReason - 1 characters, or the empty string. Null: whatever fits in memory runs.
+  void (*refuse)(const Parameters&, const DeviceShape&, char (&why)[kMaxReason]) = nullptr;
+  /// Before timing, the answer is checked with inputs of Inputs::exact too.
+  bool exact_inputs = false;
+  bool per_processor = false;  ///< leaves Arrays::processor_work
+  Reference reference = Reference::none;
+  /// What a document says did the arithmetic, such as "wgmma.m64n256k16.f32.bf16.bf16"; null: not
+  /// worth saying.
+  const char* (*instruction)(const Parameters&, std::uint32_t compute_capability) = nullptr;
 };
 
 /// Machines a kernel is compiled for; the CPU ones differ in instruction set only.

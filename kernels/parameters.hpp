@@ -44,8 +44,31 @@ enum class Access : std::uint8_t { none, vector, bulk };
 /// Cache hints of a streaming kernel. `streaming`: loads stay out of L1, stores are evicted first.
 enum class Hint : std::uint8_t { none, normal, streaming, evict_first };
 
-/// A shape of one streaming kernel that computes the same: what is swept to find the fastest on a
-/// part. Zero, none: the kernel has no such choice.
+/// How the operands of C = A B lie in memory: first the order of A, then that of B. C is row-major.
+enum class Layout : std::uint8_t { none, row_column, row_row, column_column, column_row };
+
+/// How a GEMM of 8-bit floating point sums up. `fast`: in the tensor core alone, which keeps fewer
+/// bits than fp32. `promoted`: every 128 steps of k are added to sums in fp32.
+enum class Accumulation : std::uint8_t { none, fast, promoted };
+
+/// `structured`: two of every four elements along k are zero, and not stored.
+enum class Sparsity : std::uint8_t { none, dense, structured };
+
+/// Where the tensor core reads A.
+enum class Operands : std::uint8_t { none, shared, registers };
+
+/// `native`: by the instructions that reach the part's full rate. `fallback`: by those of an older
+/// part; such a rate must not be read as the part's.
+enum class Path : std::uint8_t { none, native, fallback };
+
+/// `burst`: a few launches on a cool device. `sustained`: clock and power are level.
+enum class Load : std::uint8_t { none, burst, sustained };
+
+/// What the inputs are filled with. `exact`: so that every output is known to the last bit.
+enum class Inputs : std::uint8_t { timed, exact };
+
+/// A shape of one kernel that computes the same: what is swept to find the fastest on a part. Zero,
+/// none: the kernel has no such choice.
 struct Variant {
   Access access = Access::none;
   Hint hint = Hint::none;
@@ -53,7 +76,10 @@ struct Variant {
   std::uint32_t threads = 0;               ///< of a block
   std::uint32_t blocks_per_processor = 0;  ///< 0: as many as the data needs, one pass each
   std::uint32_t chunk_bytes = 0;           ///< of one bulk copy
-  std::uint32_t stages = 0;                ///< bulk copies in flight a block
+  std::uint32_t stages = 0;                ///< bulk copies, or slices of k, in flight a block
+  std::uint32_t tile_rows = 0, tile_columns = 0;  ///< of C that a block computes at a time
+  std::uint32_t cluster = 0;                      ///< blocks that share what they load
+  std::uint32_t group = 0;                        ///< tiles down before the next column of tiles
 
   friend constexpr bool operator==(const Variant&, const Variant&) = default;
 };
@@ -63,7 +89,13 @@ struct Variant {
 struct Parameters {
   DataType type = DataType::fp64;
   std::uint64_t bytes = 0;            ///< size of each array
-  std::uint64_t m = 0, n = 0, k = 0;  ///< GEMM: C[m x n] = A[m x k] B[k x n], row-major
+  std::uint64_t m = 0, n = 0, k = 0;  ///< GEMM: C[m x n] = A[m x k] B[k x n]
+  Layout layout = Layout::none;       ///< none: all row-major
+  Accumulation accumulation = Accumulation::none;
+  Sparsity sparsity = Sparsity::none;
+  Operands operands = Operands::none;
+  Path path = Path::none;
+  Load load = Load::none;
   Direction direction = Direction::none;
   Engine engine = Engine::none;
   Algorithm algorithm = Algorithm::none;
@@ -75,6 +107,7 @@ struct Parameters {
   int numa_node = -1;  ///< of that memory; -1: wherever the system puts it
   Variant variant = {};
   std::uint64_t seed = 0;  ///< inputs are drawn from it
+  Inputs inputs = Inputs::timed;
 };
 
 }  // namespace assay

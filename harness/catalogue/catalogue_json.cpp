@@ -124,6 +124,11 @@ Metric metric_from(const Json& json) {
   take("algorithm", metric.parameters.algorithm);
   take("submission", metric.parameters.submission);
   take("host_memory", metric.parameters.host_memory);
+  take("layout", metric.parameters.layout);
+  take("accumulation", metric.parameters.accumulation);
+  take("sparsity", metric.parameters.sparsity);
+  take("path", metric.parameters.path);
+  take("load", metric.parameters.load);
   if (given.contains("devices")) metric.parameters.devices = given.at("devices");
   return metric;
 }

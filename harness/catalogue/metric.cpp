@@ -12,13 +12,14 @@
 namespace assay::catalogue {
 namespace {
 
-constexpr std::array<MetricInfo, 25> kMetrics{{
+constexpr std::array<MetricInfo, 26> kMetrics{{
     {"gemm.fp64/throughput", "FLOP/s", Bound::tensor},
     {"gemm.fp32/throughput", "FLOP/s", Bound::vector},
     {"gemm.tf32/throughput", "FLOP/s", Bound::tensor},
     {"gemm.fp16/throughput", "FLOP/s", Bound::tensor},
     {"gemm.bf16/throughput", "FLOP/s", Bound::tensor},
     {"gemm.fp8_e4m3/throughput", "FLOP/s", Bound::tensor},
+    {"gemm.fp8_e5m2/throughput", "FLOP/s", Bound::tensor},
     {"gemm.int8/throughput", "op/s", Bound::tensor},
     {"tensor.rate/rate", "FLOP/s", Bound::tensor},
     {"fma.rate/rate", "FLOP/s", Bound::vector},
@@ -73,7 +74,28 @@ std::optional<std::string> word_unless_none(Enum value) {
   return std::string(to_string(value));
 }
 
+template <class Enum>
+std::optional<std::string> word_unless(Enum value, std::string_view usual) {
+  auto word = word_unless_none(value);
+  if (word == usual) return std::nullopt;
+  return word;
+}
+
 }  // namespace
+
+bool same_way(const MetricParameters& one, const MetricParameters& other) {
+  const auto same = [](const auto& a, const auto& b, std::string_view usual) {
+    return (a ? std::string_view(*a) : usual) == (b ? std::string_view(*b) : usual);
+  };
+  return same(one.layout, other.layout, kUsualWay.layout) &&
+         same(one.accumulation, other.accumulation, kUsualWay.accumulation) &&
+         same(one.sparsity, other.sparsity, kUsualWay.sparsity) &&
+         same(one.path, other.path, kUsualWay.path) && same(one.load, other.load, kUsualWay.load);
+}
+
+bool usual_way(const MetricParameters& parameters) {
+  return same_way(parameters, {});
+}
 
 Metric metric_of(std::string_view kernel, Quantity quantity, const Parameters& p) {
   Metric metric{.name = fmt::format("{}/{}", kernel, to_string(quantity)),
@@ -81,7 +103,12 @@ Metric metric_of(std::string_view kernel, Quantity quantity, const Parameters& p
                                .direction = word_unless_none(p.direction),
                                .engine = word_unless_none(p.engine),
                                .algorithm = word_unless_none(p.algorithm),
-                               .host_memory = word_unless_none(p.host_memory)}};
+                               .host_memory = word_unless_none(p.host_memory),
+                               .layout = word_unless(p.layout, kUsualWay.layout),
+                               .accumulation = word_unless(p.accumulation, kUsualWay.accumulation),
+                               .sparsity = word_unless(p.sparsity, kUsualWay.sparsity),
+                               .path = word_unless(p.path, kUsualWay.path),
+                               .load = word_unless(p.load, kUsualWay.load)}};
   if (p.devices != 0) metric.parameters.devices = p.devices;
   // How launches are queued is the question there; elsewhere it only keeps gaps out of the time.
   if (kernel == "launch.latency") metric.parameters.submission = word_unless_none(p.submission);
@@ -98,6 +125,11 @@ std::string to_string(const Metric& metric) {
     if (value) list += fmt::format("{}{}={}", list.empty() ? "" : " ", key, *value);
   };
   add("type", metric.parameters.type);
+  add("layout", metric.parameters.layout);
+  add("accumulation", metric.parameters.accumulation);
+  add("sparsity", metric.parameters.sparsity);
+  add("path", metric.parameters.path);
+  add("load", metric.parameters.load);
   add("direction", metric.parameters.direction);
   add("engine", metric.parameters.engine);
   add("algorithm", metric.parameters.algorithm);
@@ -131,7 +163,7 @@ std::string type_of(const Metric& metric) {
 
 std::optional<Reference> reference_of(const Metric& metric) {
   const MetricInfo* info = find_metric(metric.name);
-  if (!info) return std::nullopt;
+  if (!info || !usual_way(metric.parameters)) return std::nullopt;
   const std::string type = type_of(metric);
   switch (info->bound) {
     case Bound::tensor:

@@ -18,6 +18,8 @@ struct MetricParameters {
   std::optional<std::uint32_t> devices = {};
   std::optional<std::string> submission = {}, host_memory = {};
   std::optional<std::uint64_t> bytes = {}, stride = {};  ///< of a chase alone
+  /// How matrices were multiplied, where it was not the usual way: absent is the usual one.
+  std::optional<std::string> layout = {}, accumulation = {}, sparsity = {}, path = {}, load = {};
 
   friend bool operator==(const MetricParameters&, const MetricParameters&) = default;
 };
@@ -30,8 +32,23 @@ struct Metric {
   friend bool operator==(const Metric&, const Metric&) = default;
 };
 
+/// The usual way of a product: what a published rate is about. In every other way it is a metric of
+/// its own, which nothing published is held against.
+struct UsualWay {
+  std::string_view layout = "row_column", accumulation = "fast", sparsity = "dense";
+  std::string_view path = "native", load = "sustained";
+};
+inline constexpr UsualWay kUsualWay;
+
+/// Whether both are about products computed in the same way, the usual one spelled out or not.
+bool same_way(const MetricParameters& one, const MetricParameters& other);
+
+/// Whether that is the usual one.
+bool usual_way(const MetricParameters& parameters);
+
 /// Of a case. Sizes tell the cases of a chase apart, which finds another cache with each; of all
-/// others the best size stands for the metric.
+/// others the best size stands for the metric, and of the operands of a tensor core the best place.
+/// The usual way of a product is left out.
 Metric metric_of(std::string_view kernel, Quantity quantity, const Parameters& parameters);
 
 /// "fma.rate/rate [type=fp32]".

@@ -29,19 +29,27 @@ bool on_cpu(const Kernel& kernel) {
 }
 
 const char* sized_by(const Kernel& kernel) {
-  if (kernel.cases != nullptr) return "the device";
   if (kernel.matrix) return "m, n, k";
+  if (kernel.cases != nullptr) return "the device";
   return kernel.sized ? "bytes" : "nothing";
 }
+
+// Integers are no floating-point operations.
+std::string_view unit_for(const Kernel& kernel) {
+  const bool integers = kernel.types == only(DataType::int8);
+  return unit_of(kernel.quantity, integers ? DataType::int8 : DataType::fp64);
+}
+
+constexpr std::size_t kTypesColumn = 34;
 
 std::string as_text(const KernelTable& table) {
   std::string text;
   for (const auto& entry : table) {
     const Kernel& kernel = entry.description();
-    text += fmt::format("{:<20}  {:<10}  {}  sized by {}{}\n  ", kernel.name,
-                        to_string(kernel.quantity), fmt::join(types_of(kernel), " "),
-                        sized_by(kernel), on_cpu(kernel) ? "" : "; GPUs only");
-    text += report::wrap(kernel.question, 2);
+    const auto line = fmt::format("{:<20}  {:<10}  {}, sized by {}{}", kernel.name,
+                                  to_string(kernel.quantity), fmt::join(types_of(kernel), " "),
+                                  sized_by(kernel), on_cpu(kernel) ? "" : "; GPUs only");
+    text += report::wrap(line, kTypesColumn) + "  " + report::wrap(kernel.question, 2);
   }
   return text;
 }
@@ -52,7 +60,7 @@ std::string as_json(const KernelTable& table) {
     const Kernel& kernel = entry.description();
     list.push_back({{"kernel", kernel.name},
                     {"quantity", to_string(kernel.quantity)},
-                    {"unit", unit_of(kernel.quantity, DataType::fp64)},
+                    {"unit", unit_for(kernel)},
                     {"types", types_of(kernel)},
                     {"sized_by", sized_by(kernel)},
                     {"question", kernel.question},

@@ -22,6 +22,11 @@ std::string plan_text(const plan::Plan& plan) {
   }
   std::string text = table.to_string();
   if (!unavailable.empty()) text += report::wrap("unavailable: " + unavailable, 2);
+  for (const auto& one : plan.left_out) {
+    text += report::wrap(fmt::format("left out, for {} is not made for it: {}: {}", one.device,
+                                     one.kernel, one.reason),
+                         2);
+  }
   return text + fmt::format("{} case{}, level {}, about {}\n", plan.cases.size(),
                             plan.cases.size() == 1 ? "" : "s", to_string(plan.level),
                             format_duration(plan.estimate()));
@@ -38,6 +43,12 @@ std::string plan_json(const plan::Plan& plan) {
                                  {"estimate_s", one.estimate.count()}};
     if (!one.unavailable.empty()) entry["unavailable"] = one.unavailable;
     json["cases"].push_back(std::move(entry));
+  }
+  for (const auto& one : plan.left_out) {
+    json["left_out"].push_back({{"kernel", one.kernel},
+                                {"device", one.device},
+                                {"cases", one.cases},
+                                {"reason", one.reason}});
   }
   return json.dump(2) + '\n';
 }

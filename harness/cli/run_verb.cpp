@@ -8,7 +8,6 @@
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,10 +16,9 @@
 #include "harness/cli/busy_gpus.hpp"
 #include "harness/cli/console.hpp"
 #include "harness/cli/plan_text.hpp"
-#include "harness/cli/simulate_flags.hpp"
+#include "harness/cli/run_flags.hpp"
 #include "harness/cli/tool_info.hpp"
 #include "harness/cli/verbs.hpp"
-#include "harness/core/units.hpp"
 #include "harness/document/writer.hpp"
 #include "harness/measure/local_sessions.hpp"
 #include "harness/operate/progress.hpp"
@@ -37,15 +35,6 @@
 namespace assay::cli {
 namespace {
 
-struct Flags {
-  std::vector<std::string> devices, only;
-  std::string level = "quick";
-  std::optional<std::string> bytes, output;
-  std::optional<std::uint64_t> seed;
-  bool dry_run = false, json = false, sweep = false, allow_busy = false;
-  SimulateFlags simulate;
-};
-
 /// What is measured, and with what.
 struct Bench {
   probe::Facts facts;
@@ -53,16 +42,8 @@ struct Bench {
   std::unique_ptr<measure::SessionFactory> sessions;
 };
 
-plan::Level level_of(const std::string& word) {
-  for (const auto level : {plan::Level::quick, plan::Level::standard, plan::Level::soak}) {
-    if (to_string(level) == word) return level;
-  }
-  throw Error(ErrorKind::usage,
-              fmt::format("--level {}: unknown; give quick, standard or soak", word));
-}
-
 // Never the CPU unless asked for: a GPU that silently went missing must not pass.
-std::vector<plan::DeviceId> devices_of(const Flags& flags, const probe::Facts& facts) {
+std::vector<plan::DeviceId> devices_of(const RunFlags& flags, const probe::Facts& facts) {
   if (!flags.devices.empty()) {
     return plan::parse_devices(fmt::format("{}", fmt::join(flags.devices, ",")), facts);
   }
@@ -73,34 +54,14 @@ std::vector<plan::DeviceId> devices_of(const Flags& flags, const probe::Facts& f
       fmt::format("no usable GPU: {}; --device cpu measures the CPU", plan::why_no_gpu(facts)));
 }
 
-// 32 bits: easy to type again, and a whole number in every JSON reader.
-std::uint64_t random_seed() {
-  return std::random_device{}();
-}
-
-std::uint64_t seed_of(const Flags& flags) {
-  if (flags.seed.value_or(0) > document::kMaximumSeed) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--seed {} does not fit into a result document; give one up to {}",
-                            *flags.seed, document::kMaximumSeed));
-  }
-  return flags.seed ? *flags.seed : random_seed();
-}
-
-plan::Plan plan_of(const Flags& flags, const probe::Facts& facts) {
-  plan::Options options;
-  options.level = level_of(flags.level);
-  if (flags.bytes) options.bytes = parse_bytes_range(*flags.bytes, "--bytes");
+plan::Plan plan_of(const RunFlags& flags, const probe::Facts& facts) {
+  plan::Options options = plan_options_of(flags);
   options.devices = devices_of(flags, facts);
-  options.only = flags.only;
-  options.seed = seed_of(flags);
-  options.sweep = flags.sweep;
-  options.tuning = plan::embedded_tuning();
   return plan::make_plan(facts, kernel_table(), options);
 }
 
 /// A run of the CPU alone leaves the GPUs untouched.
-probe::Contexts contexts_for(const Flags& flags) {
+probe::Contexts contexts_for(const RunFlags& flags) {
   const bool only_cpu =
       !flags.devices.empty() &&
       std::none_of(flags.devices.begin(), flags.devices.end(),
@@ -108,7 +69,7 @@ probe::Contexts contexts_for(const Flags& flags) {
   return only_cpu ? probe::Contexts::never : probe::Contexts::where_needed;
 }
 
-Bench real_bench(const Flags& flags) {
+Bench real_bench(const RunFlags& flags) {
   Bench made;
   made.facts = probe::probe_facts({.contexts = contexts_for(flags)});
   made.plan = plan_of(flags, made.facts);
@@ -118,26 +79,9 @@ Bench real_bench(const Flags& flags) {
 }
 
 // One device is simulated, at the sizes that published figures are about.
-Bench simulated_bench(const Flags& flags, const simulate::Simulation& simulation,
+Bench simulated_bench(const RunFlags& flags, const simulate::Simulation& simulation,
                       const catalogue::Catalogue& catalogue) {
-  for (const auto& device : flags.devices) {
-    if (device == "cuda:0") continue;
-    throw Error(ErrorKind::usage,
-                fmt::format("--device {}: --simulate stands in for cuda:0 and for nothing else; "
-                            "drop one of the two",
-                            device));
-  }
-  if (flags.sweep) {
-    throw Error(
-        ErrorKind::usage,
-        "--sweep: what --simulate draws from does not tell shapes apart; drop one of the two");
-  }
-  if (flags.bytes) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--bytes {}: what --simulate draws from is published for large arrays "
-                            "only; drop one of the two",
-                            *flags.bytes));
-  }
+  require_flags_of_simulation(flags);
   simulate::Options options;
   options.simulation = simulation;
   options.level = level_of(flags.level);
@@ -178,6 +122,14 @@ void complain_about(const document::Document& document) {
   }
 }
 
+// What no document tells: that a device is not made for some of what the level measures.
+void complain_about_left_out(const plan::Plan& plan) {
+  for (const auto& one : plan.left_out) {
+    complain(fmt::format("left out, for {} is not made for it: {}: {}", one.device, one.kernel,
+                         one.reason));
+  }
+}
+
 // CUDA waits at an ordinary exit for what still runs on a GPU.
 [[noreturn]] void leave_at_once(int exit_code) {
   std::cout.flush();
@@ -186,7 +138,7 @@ void complain_about(const document::Document& document) {
   std::quick_exit(exit_code);
 }
 
-int run(const Flags& flags, const Invocation& invocation) {
+int run(const RunFlags& flags, const Invocation& invocation) {
   if (flags.output == "-" || flags.output == "") {
     throw Error(ErrorKind::usage,
                 fmt::format("-o '{}': names no file; --json prints the document", *flags.output));
@@ -219,44 +171,10 @@ int run(const Flags& flags, const Invocation& invocation) {
   if (!flags.output) {
     complain(fmt::format("{}no document was written; -o FILE keeps the result", mark_of(document)));
   }
+  complain_about_left_out(made.plan);
   const int exit_code = operate::exit_code_of(document);
   if (bench.sessions->abandoned()) leave_at_once(exit_code);
   return exit_code;
-}
-
-void add_flags(CLI::App& verb, Flags& flags) {
-  verb.add_option("--device", flags.devices,
-                  "Devices, such as cpu or cuda:0,cuda:1;\nwithout it every usable GPU")
-      ->option_text("LIST")
-      ->allow_extra_args(false);
-  verb.add_option("--level", flags.level,
-                  "quick (default, below a minute), standard (about\nten) or soak (about an hour)")
-      ->option_text("LEVEL");
-  verb.add_option(
-          "--only", flags.only,
-          "Kernels or cases whose name matches, such as\n'memory.*' or '*fp32*'; may be repeated")
-      ->option_text("GLOB")
-      ->allow_extra_args(false);
-  verb.add_option("--bytes", flags.bytes,
-                  "Size of each array of the memory kernels, such\nas 64MiB, or a range, such as "
-                  "64MiB..4GiB")
-      ->option_text("SIZE");
-  verb.add_flag("--sweep", flags.sweep,
-                "Every shape of the streaming kernels, to find the\nfastest on a GPU; nothing else")
-      ->option_text(" ");
-  verb.add_option("--seed", flags.seed, "Seed of the inputs; random without it, and recorded")
-      ->option_text("N");
-  auto* dry_run = verb.add_flag("--dry-run", flags.dry_run,
-                                "Print the cases and a time estimate, measure nothing");
-  verb.add_option("-o,--output", flags.output, "Keep the result document in this file")
-      ->option_text("FILE")
-      ->excludes(dry_run);
-  dry_run->option_text(" ");
-  verb.add_flag("--allow-busy", flags.allow_busy,
-                "Measure a GPU although others use it; without it\nthe run ends with exit code 3")
-      ->option_text(" ");
-  verb.add_flag("--json", flags.json, "Print the document instead of the table");
-  add_simulate_flags(verb, flags.simulate);
 }
 
 }  // namespace
@@ -266,14 +184,18 @@ Action add_run(CLI::App& app, const Invocation& invocation) {
   verb->footer(R"(Examples:
   assay run --device cpu -o result.json
   assay run --only 'memory.*' --bytes 64MiB..1GiB --dry-run
+  assay run --only gemm.bf16 --shape 8192x8192x4096 -o product.json
+  assay run --level soak --only gemm.bf16 --minimum-time 600 -o soak.json
   assay run --simulate h20 --present-as h100-sxm -o simulated.json
 
 What follows -- goes to Google Benchmark, such as -- --benchmark_repetitions=3.
 SIGINT ends a run in order: what is finished stays in the document.
+What a device is not made for, such as FP8 on an A100, is left out and named;
+where --only asks for nothing else, it ends the run with exit code 3.
 Exit codes: 0 all measured, 2 wrong usage, 3 a case could not be measured,
 4 a kernel computed a wrong answer.)");
-  const auto flags = std::make_shared<Flags>();
-  add_flags(*verb, *flags);
+  const auto flags = std::make_shared<RunFlags>();
+  add_run_flags(*verb, *flags);
   return [flags, invocation] { return run(*flags, invocation); };
 }
 

@@ -128,6 +128,82 @@ std::string_view to_string(HostMemory memory) {
   throw std::logic_error("HostMemory out of range");
 }
 
+std::string_view to_string(Layout layout) {
+  switch (layout) {
+    case Layout::none:
+      return "none";
+    case Layout::row_column:
+      return "row_column";
+    case Layout::row_row:
+      return "row_row";
+    case Layout::column_column:
+      return "column_column";
+    case Layout::column_row:
+      return "column_row";
+  }
+  throw std::logic_error("Layout out of range");
+}
+
+std::string_view to_string(Accumulation accumulation) {
+  switch (accumulation) {
+    case Accumulation::none:
+      return "none";
+    case Accumulation::fast:
+      return "fast";
+    case Accumulation::promoted:
+      return "promoted";
+  }
+  throw std::logic_error("Accumulation out of range");
+}
+
+std::string_view to_string(Sparsity sparsity) {
+  switch (sparsity) {
+    case Sparsity::none:
+      return "none";
+    case Sparsity::dense:
+      return "dense";
+    case Sparsity::structured:
+      return "structured";
+  }
+  throw std::logic_error("Sparsity out of range");
+}
+
+std::string_view to_string(Operands operands) {
+  switch (operands) {
+    case Operands::none:
+      return "none";
+    case Operands::shared:
+      return "shared";
+    case Operands::registers:
+      return "registers";
+  }
+  throw std::logic_error("Operands out of range");
+}
+
+std::string_view to_string(Path path) {
+  switch (path) {
+    case Path::none:
+      return "none";
+    case Path::native:
+      return "native";
+    case Path::fallback:
+      return "fallback";
+  }
+  throw std::logic_error("Path out of range");
+}
+
+std::string_view to_string(Load load) {
+  switch (load) {
+    case Load::none:
+      return "none";
+    case Load::burst:
+      return "burst";
+    case Load::sustained:
+      return "sustained";
+  }
+  throw std::logic_error("Load out of range");
+}
+
 std::string_view to_string(Access access) {
   switch (access) {
     case Access::none:

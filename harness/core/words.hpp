@@ -20,6 +20,12 @@ std::string_view to_string(Algorithm algorithm);
 std::string_view to_string(Cache cache);
 std::string_view to_string(Submission submission);
 std::string_view to_string(HostMemory memory);
+std::string_view to_string(Layout layout);
+std::string_view to_string(Accumulation accumulation);
+std::string_view to_string(Sparsity sparsity);
+std::string_view to_string(Operands operands);
+std::string_view to_string(Path path);
+std::string_view to_string(Load load);
 std::string_view to_string(Access access);
 std::string_view to_string(Hint hint);
 

@@ -36,8 +36,10 @@ void fields(auto& archive, Is<measure::Stopping> auto& stopping) {
 
 void fields(auto& archive, Is<measure::AnswerCheck> auto& check) {
   archive("method", check.method);
+  archive("exact", check.exact);
   archive("before", check.before);
   archive("after", check.after);
+  archive.unless_zero("repeats", check.repeats);
   archive("elements", check.elements);
   archive("wrong_elements", check.wrong_elements);
   archive.unless_empty("detail", check.detail);
@@ -85,6 +87,47 @@ void fields(auto& archive, Is<measure::Telemetry> auto& telemetry) {
   archive.unless_empty("unavailable", telemetry.unavailable);
 }
 
+void fields(auto& archive, Is<measure::ReferenceTiming> auto& timing) {
+  archive("algorithm", timing.algorithm);
+  archive("samples_s", timing.samples);
+  archive("ratio", timing.ratio);
+}
+
+void fields(auto& archive, Is<measure::ReferenceResult> auto& reference) {
+  archive("library", reference.library);
+  archive.unless_empty("version", reference.version);
+  archive.unless_empty("unavailable", reference.unavailable);
+  archive.unless_zero("algorithms", reference.algorithms);
+  archive("right", reference.right);
+  archive("default", reference.by_default);
+  archive("best", reference.best);
+}
+
+void fields(auto& archive, Is<measure::SilentCorruption> auto& corruption) {
+  archive("sample", corruption.sample);
+  archive("elements", corruption.elements);
+  archive("row", corruption.row);
+  archive("column", corruption.column);
+  archive("processor", corruption.processor);
+}
+
+void fields(auto& archive, Is<ProcessorRates> auto& rates) {
+  archive("median", rates.median);
+  archive("minimum", rates.minimum);
+  archive("maximum", rates.maximum);
+  archive("number", rates.number);
+  archive("flop_per_clock", rates.flop_per_clock);
+}
+
+void fields(auto& archive, Is<Curve> auto& curve) {
+  archive("at_s", curve.at_s);
+  archive("sample_s", curve.sample_s);
+  archive.column("clock_hz", curve.clock_hz);
+  archive.column("power_w", curve.power_w);
+  archive.column("temperature_c", curve.temperature_c);
+  archive.unless_empty("clock_events", curve.clock_events);
+}
+
 void fields(auto& archive, Is<Variant> auto& variant) {
   archive.unless_none("access", variant.access);
   archive.unless_none("hint", variant.hint);
@@ -93,6 +136,10 @@ void fields(auto& archive, Is<Variant> auto& variant) {
   archive.unless_zero("blocks_per_processor", variant.blocks_per_processor);
   archive.unless_zero("chunk_bytes", variant.chunk_bytes);
   archive.unless_zero("stages", variant.stages);
+  archive.unless_zero("tile_rows", variant.tile_rows);
+  archive.unless_zero("tile_columns", variant.tile_columns);
+  archive.unless_zero("cluster", variant.cluster);
+  archive.unless_zero("group", variant.group);
 }
 
 void parameter_fields(auto& parameters, auto& record) {
@@ -102,6 +149,12 @@ void parameter_fields(auto& parameters, auto& record) {
   parameters.unless_zero("m", values.m);
   parameters.unless_zero("n", values.n);
   parameters.unless_zero("k", values.k);
+  parameters.unless_none("layout", values.layout);
+  parameters.unless_none("accumulation", values.accumulation);
+  parameters.unless_none("sparsity", values.sparsity);
+  parameters.unless_none("operands", values.operands);
+  parameters.unless_none("path", values.path);
+  parameters.unless_none("load", values.load);
   parameters.unless_none("direction", values.direction);
   parameters.unless_none("engine", values.engine);
   parameters.unless_none("algorithm", values.algorithm);
@@ -128,6 +181,7 @@ void fields(auto& archive, Is<CaseRecord> auto& record) {
   archive("limit", record.limit);
   archive.group("parameters", [&](auto& parameters) { parameter_fields(parameters, record); });
   archive.unless_empty("input", record.input);
+  archive.unless_empty("instruction", record.instruction);
   archive("device", record.device);
   archive("work", record.work);
   archive("status", record.status);
@@ -143,6 +197,10 @@ void fields(auto& archive, Is<CaseRecord> auto& record) {
   archive("warm_up_s", record.warm_up);
   archive("elapsed_s", record.elapsed);
   archive("check", record.check);
+  archive("silent_corruption", record.corruption);
+  archive("reference", record.reference);
+  archive("processors", record.processors);
+  archive("curve", record.curve);
   archive("telemetry", record.telemetry);
 }
 

@@ -14,6 +14,10 @@ namespace assay::document {
 /// - that case names and device ids are unique, and devices listed unless the case was skipped,
 /// - that a complete run holds no case that was not reached or interrupted,
 /// - that peers are two listed GPUs, each ordered pair there once,
+/// - that a reference was timed once for each sample, and its ratios against both,
+/// - that processors rise in number, and their median, minimum and maximum,
+/// - that the columns of a curve are as long as its times, which rise,
+/// - rooflines against what the cases give,
 /// - that a column of telemetry holds one element per sample, that no clock event is there twice or
 ///   held longer than its case took,
 /// - that the run did not finish before it started.

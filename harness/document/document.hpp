@@ -9,6 +9,7 @@
 
 #include "harness/core/seconds.hpp"
 #include "harness/document/record.hpp"
+#include "harness/document/roofline.hpp"
 #include "harness/document/timestamp.hpp"
 #include "harness/plan/case.hpp"
 #include "harness/probe/facts.hpp"
@@ -55,6 +56,8 @@ struct Document {
   probe::Facts facts;
   PlanInfo plan;
   std::vector<CaseRecord> cases;  ///< one per planned case, in plan order
+  /// As read; serialise writes what follows from the cases.
+  std::vector<Roofline> rooflines = {};
 };
 
 /// The document of a run that has not measured anything yet: every case is "not reached".

@@ -9,6 +9,7 @@
 #include "harness/document/case_fields.hpp"
 #include "harness/document/facts_fields.hpp"
 #include "harness/document/gpu_fields.hpp"
+#include "harness/document/roofline_fields.hpp"
 #include "harness/document/schema.hpp"
 #include "kernels/error.hpp"
 
@@ -84,6 +85,9 @@ nlohmann::ordered_json to_json(const Document& document) {
   json["plan"]["case_count"] = document.cases.size();
   json["cases"] = nlohmann::ordered_json::array();
   for (const auto& record : document.cases) json["cases"].push_back(case_to_json(record));
+  if (const auto rooflines = rooflines_of(document); !rooflines.empty()) {
+    json["rooflines"] = rooflines_to_json(rooflines);
+  }
   return json;
 }
 
@@ -100,6 +104,9 @@ Document from_json(const nlohmann::json& json) {
     top("plan", document.plan);
     for (const auto& record : json.at("cases"))
       case_from_json(record, document.cases.emplace_back());
+    if (const auto found = json.find("rooflines"); found != json.end()) {
+      rooflines_from_json(*found, document.rooflines);
+    }
     check_case_count(json);
     check_available(json.at("cuda"), document.facts.cuda.devices);
   } catch (const Misfit& misfit) {

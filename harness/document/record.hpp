@@ -18,13 +18,30 @@ namespace assay::document {
 inline constexpr std::string_view kNotReached = "not reached";
 inline constexpr std::string_view kInterrupted = "interrupted";
 
+/// What each processor did in one cycle of its own, so that no clock is part of it.
+struct ProcessorRates {
+  std::vector<std::uint64_t> number;   ///< of the SM, as the device counts them, rising
+  std::vector<double> flop_per_clock;  ///< op of integers
+  double median = 0, minimum = 0, maximum = 0;
+};
+
+/// A long case, second by second: columns with one element for each. NaN where nothing was read;
+/// empty where nothing could be.
+struct Curve {
+  std::vector<double> at_s;      ///< since the first sample
+  std::vector<double> sample_s;  ///< median of the samples of this second
+  std::vector<double> clock_hz, power_w, temperature_c;
+  std::vector<std::uint64_t> clock_events;  ///< bit i: ClockEvent i was active
+};
+
 struct CaseRecord {
   std::string name;    ///< for people, unique in the document
   std::string kernel;  ///< subject.action
   Quantity quantity = Quantity::bandwidth;
   Limit limit = Limit::memory;
-  Parameters parameters;  ///< without the seed, which the plan holds
-  std::string input;      ///< what the inputs are like; empty: not known
+  Parameters parameters;    ///< without the seed, which the plan holds
+  std::string input;        ///< what the inputs are like; empty: not known
+  std::string instruction;  ///< what did the arithmetic; empty: not worth saying
   std::uint64_t iterations_per_sample = 1;
   std::string device;  ///< "cpu", "cuda:0"
   Work work;           ///< of one iteration
@@ -35,16 +52,26 @@ struct CaseRecord {
   std::optional<measure::Stopping> stopping;
   std::optional<Seconds> warm_up, elapsed;
   std::optional<measure::AnswerCheck> check;
+  std::optional<measure::SilentCorruption> corruption;  ///< only where wrong
+  std::optional<measure::ReferenceResult> reference;    ///< timed only where ok
+  std::optional<ProcessorRates> processors;             ///< only where ok
+  std::optional<Curve> curve;                           ///< only where ok
   measure::Telemetry telemetry;
 };
 
-/// What a case that was dealt with leaves in the document. Samples, what was read beside each, and
-/// statistics are dropped unless the status is ok: an unfinished or wrong measurement is not a
-/// result.
+/// What a case that was dealt with leaves in the document. Samples, what was read or timed beside
+/// each, and what follows from them are dropped unless the status is ok: an unfinished or wrong
+/// measurement is not a result.
 CaseRecord make_record(const measure::CaseResult& result);
 
 /// A case whose turn has not come: skipped, with the reason "not reached".
 CaseRecord make_record(const plan::Case& planned);
+
+/// Of a list that is not empty; the mean of the middle two where their number is even.
+double median_of(std::vector<double> values);
+
+/// Why the status is not ok, for people; of silent corruption where it was, and by which SM.
+std::string reason_of(const CaseRecord& record);
 
 /// Skipped because the run ended before it, or in it.
 bool is_unfinished(const CaseRecord& record);

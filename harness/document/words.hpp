@@ -77,6 +77,30 @@ inline auto words(HostMemory) {
   using enum HostMemory;
   return spelled<pinned, pageable>();
 }
+inline auto words(Layout) {
+  using enum Layout;
+  return spelled<row_column, row_row, column_column, column_row>();
+}
+inline auto words(Accumulation) {
+  using enum Accumulation;
+  return spelled<fast, promoted>();
+}
+inline auto words(Sparsity) {
+  using enum Sparsity;
+  return spelled<dense, structured>();
+}
+inline auto words(Operands) {
+  using enum Operands;
+  return spelled<shared, registers>();
+}
+inline auto words(Path) {
+  using enum Path;
+  return spelled<native, fallback>();
+}
+inline auto words(Load) {
+  using enum Load;
+  return spelled<burst, sustained>();
+}
 inline auto words(Access) {
   using enum Access;
   return spelled<vector, bulk>();

@@ -5,37 +5,26 @@
 
 #include <algorithm>
 
-#include "harness/core/units.hpp"
+#include "harness/document/standing.hpp"
 
 namespace assay::judge {
 namespace {
 
 using document::CaseRecord;
 
-std::string too_large(std::uint64_t bytes, const probe::CudaFacts& facts) {
-  if (facts.l2_bytes == 0 || bytes <= facts.l2_bytes) return "";
-  return fmt::format("arrays of {} do not fit the L2 cache", format_exact_bytes(bytes));
-}
-
-// Where a case is too small to reach what the metric is about: why; else empty.
-std::string too_small(const CaseRecord& record, const probe::CudaFacts* facts) {
+// Why what was measured is no rate of the part; empty where it may be.
+std::string unusual_way(const CaseRecord& record) {
   const auto& p = record.parameters;
-  if (p.m != 0) {
-    const double volume =
-        static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k);
-    if (volume >= kMinimumGemmVolume) return "";
-    return fmt::format("{} x {} x {} is too small to show what the device reaches", p.m, p.n, p.k);
+  if (p.path == Path::fallback) {
+    return fmt::format("only by the fallback path{}, whose rate is not the part's",
+                       record.instruction.empty() ? "" : fmt::format(" ({})", record.instruction));
   }
-  if (p.bytes == 0 || record.quantity != Quantity::bandwidth || !facts) return "";
-  if (record.kernel == "l2.read") return too_large(p.bytes, *facts);
-  const bool within_device = p.direction == Direction::device_to_device;
-  if (!record.kernel.starts_with("memory.") && !within_device) return "";
-  if (facts->l2_bytes == 0) {
-    if (p.cache != Cache::warm) return "";
-    return "it is warm, and the size of the L2 cache is not known";
+  if (p.load == Load::burst) return "only in a burst, which is not the sustained rate";
+  if (p.accumulation == Accumulation::promoted) {
+    return "only with sums promoted to fp32, which no published rate counts";
   }
-  if (record.work.bytes >= kMinimumCacheMultiple * static_cast<double>(facts->l2_bytes)) return "";
-  return fmt::format("arrays of {} fit the L2 cache", format_exact_bytes(p.bytes));
+  if (p.sparsity == Sparsity::structured) return "only of structured sparse data";
+  return "only in another layout of the operands";
 }
 
 bool is_better(const CaseRecord& record, double value, double than) {
@@ -64,9 +53,12 @@ void add(DeviceEvidence& evidence, const CaseRecord& record) {
     evidence.unmeasured.push_back({metric, &record, record.reason});
     return;
   }
-  if (auto reason = too_small(record, evidence.facts); !reason.empty()) {
+  if (auto reason = document::why_too_small(record, evidence.facts); !reason.empty()) {
     evidence.unmeasured.push_back({metric, &record, std::move(reason)});
     return;
+  }
+  if (!catalogue::usual_way(metric.parameters)) {
+    evidence.unmeasured.push_back({in_the_usual_way(metric), &record, unusual_way(record)});
   }
   keep_best(evidence.measurements, measurement_of(record));
 }
@@ -81,13 +73,6 @@ bool agree_or_usual(const std::optional<std::string>& asked, const std::optional
   return asked ? asked == has : !has || *has == usual;
 }
 
-const probe::CudaFacts* facts_of(const document::Document& document, const std::string& device) {
-  for (const auto& gpu : document.facts.cuda.devices) {
-    if (device == fmt::format("cuda:{}", gpu.index)) return &gpu;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 bool answers(const catalogue::Metric& question, const catalogue::Metric& metric) {
@@ -98,7 +83,14 @@ bool answers(const catalogue::Metric& question, const catalogue::Metric& metric)
          agree(asked.algorithm, has.algorithm) && agree(asked.devices, has.devices) &&
          agree_or_usual(asked.submission, has.submission, kUsualSubmission) &&
          agree_or_usual(asked.host_memory, has.host_memory, kUsualHostMemory) &&
-         asked.bytes == has.bytes && agree(asked.stride, has.stride);
+         asked.bytes == has.bytes && agree(asked.stride, has.stride) &&
+         catalogue::same_way(asked, has);
+}
+
+catalogue::Metric in_the_usual_way(catalogue::Metric metric) {
+  auto& p = metric.parameters;
+  for (auto* way : {&p.layout, &p.accumulation, &p.sparsity, &p.path, &p.load}) way->reset();
+  return metric;
 }
 
 catalogue::Metric metric_of(const CaseRecord& record) {
@@ -136,6 +128,9 @@ std::optional<double> DeviceEvidence::multiprocessors() const {
 }
 
 std::optional<double> DeviceEvidence::per_sm_clock(const Measurement& measurement) const {
+  if (measurement.record && measurement.record->processors) {
+    return measurement.record->processors->median;
+  }
   const auto count = multiprocessors();
   if (!count || !measurement.clock_hz) return std::nullopt;
   return measurement.value / (*count * *measurement.clock_hz);
@@ -148,7 +143,7 @@ std::vector<DeviceEvidence> evidence_of(const document::Document& document) {
                               [&](const auto& one) { return one.device == record.device; });
     if (found == list.end()) {
       list.push_back({.device = record.device,
-                      .facts = facts_of(document, record.device),
+                      .facts = document::facts_of(document, record.device),
                       .measurements = {},
                       .unmeasured = {},
                       .wrong = {}});

@@ -25,7 +25,8 @@ struct Measurement {
   std::optional<double> clock_hz;                ///< measured in the case
 };
 
-/// A case that stands for its metric and has no result, or does not stand for it, and why.
+/// A case that stands for a metric and has no result, or does not stand for it, and why: a fallback
+/// for the rate of the part, say.
 struct Unmeasured {
   catalogue::Metric metric;
   const document::CaseRecord* record = nullptr;
@@ -46,14 +47,19 @@ struct DeviceEvidence {
 
   /// SMs that took part: counted by the census where it ran, else as the driver states them.
   std::optional<double> multiprocessors() const;
-  /// A rate of one SM in one clock; empty where SMs or the clock of the case are not known.
+  /// A rate of one SM in one clock: the median of what each SM counted in cycles of its own, where
+  /// it did; else by SMs and clock, and empty where one of them is not known.
   std::optional<double> per_sm_clock(const Measurement& measurement) const;
 };
 
 /// Same name, and the same value of every parameter that the question states. Types agree as parts
-/// spell them: fp8 is answered by fp8_e4m3. Pageable memory, graphs and the sizes of a chase must
-/// be asked for.
+/// spell them: fp8 is answered by fp8_e4m3. Pageable memory, graphs, the sizes of a chase, and
+/// products computed in another than the usual way (a fallback, a burst, promoted sums, sparse
+/// data, another layout) must be asked for.
 bool answers(const catalogue::Metric& question, const catalogue::Metric& metric);
+
+/// The metric of the same product computed in the usual way.
+catalogue::Metric in_the_usual_way(catalogue::Metric metric);
 
 /// Kernel, quantity and parameters of a case as a metric.
 catalogue::Metric metric_of(const document::CaseRecord& record);
@@ -67,11 +73,6 @@ bool stands_before(const Measurement& one, const Measurement& other);
 
 /// What a question means that does not say it.
 inline constexpr std::string_view kUsualSubmission = "stream", kUsualHostMemory = "pinned";
-
-/// Smallest m x n x k of a GEMM that can show what a device reaches: 4096 cubed.
-inline constexpr double kMinimumGemmVolume = 4096.0 * 4096.0 * 4096.0;
-/// All arrays of a memory case together are at least so many times the L2.
-inline constexpr double kMinimumCacheMultiple = 4;
 
 /// One for each device with a case in the document, in the order of its devices.
 std::vector<DeviceEvidence> evidence_of(const document::Document& document);

@@ -11,7 +11,11 @@
 #include <utility>
 
 #include "harness/core/words.hpp"
+#include "harness/measure/burst.hpp"
+#include "harness/measure/curve.hpp"
+#include "harness/measure/processor_rates.hpp"
 #include "harness/measure/statistics.hpp"
+#include "harness/measure/work_counters.hpp"
 
 namespace assay::measure {
 namespace {
@@ -24,28 +28,15 @@ constexpr double kAttemptMargin = 1.125;
 // Far above any case; keeps a scripted or broken clock from exhausting memory.
 constexpr double kSamplesAtMost = 1e7;
 
-std::string describe(const Mismatch& found) {
-  return fmt::format("element {}: expected {}, got {}; {} of {} elements wrong", found.index,
-                     found.expected, found.actual, found.count, found.checked);
-}
-
 }  // namespace
-
-DeviceSession& OpenSession::of(plan::DeviceId device) {
-  if (session_ && device_ == device) return *session_;
-  session_.reset();
-  session_ = factory_.open(device);
-  device_ = device;
-  return *session_;
-}
 
 CaseRun::CaseRun(const plan::Case& planned, const RunSettings& settings)
     : settings_(settings), calls_(settings.first_call) {
-  result_.planned = planned;
+  result_.planned = bounded(planned);
   result_.status = Status::ok;
   result_.check.method = planned.kernel->description().check;
-  result_.stopping.minimum_time = planned.minimum_time;
-  result_.stopping.minimum_samples = planned.minimum_samples;
+  result_.stopping.minimum_time = result_.planned.minimum_time;
+  result_.stopping.minimum_samples = result_.planned.minimum_samples;
 }
 
 void CaseRun::call(benchmark::State& state) {
@@ -68,7 +59,7 @@ void CaseRun::attempt(benchmark::State& state) {
 
   const Call kind = calls_.next(state.max_iterations);
   begin(kind);
-  if (kind == Call::attempt) settle();
+  if (kind != Call::warm_up) ready_the_device(kind);
   if (failed_) return;
   // What was launched until now is none of the samples' clock.
   if (kind != Call::warm_up) session_->clock_hz();
@@ -79,7 +70,7 @@ void CaseRun::attempt(benchmark::State& state) {
     if (failed_) return;
     state.SetIterationTime(total.count());
   }
-  count_work(state, count);
+  count_work(state, result_.planned, count);
   if (kind == Call::warm_up) {
     result_.warm_up += total;
     warm_sample_ = total / static_cast<double>(count);
@@ -99,9 +90,8 @@ void CaseRun::set_up() {
   DeviceSession& session = settings_.session.of(result_.planned.device);
   session.set_up(result_.planned);
   session_ = &session;
-  session.time_sample();
-  result_.check.before = check_answer();
-  if (result_.check.before == false) fail(Status::wrong, "wrong answer before timing");
+  fail_if(answers_.before(session));
+  if (!failed_) reference_.open(session, result_.planned);
 }
 
 /// What attempts before this call took was not in vain: the device is warmer.
@@ -113,6 +103,17 @@ void CaseRun::begin(Call kind) {
   intervals_.clear();
   clocks_hz_.clear();
   since_clock_ = Seconds{};
+}
+
+/// A burst meets a device that has cooled down, each repetition of it; anything else one that is
+/// level.
+void CaseRun::ready_the_device(Call kind) {
+  if (is_burst(result_.planned)) {
+    session_->cool_down();
+    stop_if_interrupted();
+  } else if (kind == Call::attempt) {
+    settle();
+  }
 }
 
 /// Uncounted samples until the device is level, or the time for that is over. It is the longer of
@@ -142,6 +143,10 @@ void CaseRun::settle() {
 std::int64_t CaseRun::batch_size(Call kind, std::int64_t asked) {
   if (kind == Call::warm_up) return asked;
   Stopping& stopping = result_.stopping;
+  if (is_burst(result_.planned)) {
+    stopping.rule = "minimum_samples";
+    return asked;  // which is what bounded() allows: Google Benchmark was given it
+  }
   stopping.rule = settings_.flags_decide_stopping ? "google_benchmark_flags" : "minimum_time";
   if (settings_.flags_decide_stopping) return asked;
 
@@ -156,24 +161,36 @@ std::int64_t CaseRun::batch_size(Call kind, std::int64_t asked) {
 }
 
 Seconds CaseRun::take_samples(Call kind, std::int64_t count) {
-  const bool counts = kind != Call::warm_up;
-  if (counts) {
-    result_.samples.reserve(result_.samples.size() + static_cast<std::size_t>(count));
-    clocks_hz_.reserve(result_.samples.capacity());
-    intervals_.reserve(result_.samples.capacity());
-  }
+  if (kind != Call::warm_up) make_room(kind, static_cast<std::size_t>(count));
   Seconds total{};
-  for (std::int64_t i = 0; i < count; ++i) {
-    if (stop_if_interrupted()) return total;
-    // The check after the last sample must not be able to pass on the output of an earlier one.
-    if (counts && i + 1 == count) session_->spoil();
+  const auto take = [&](bool counts) {
     const auto sample = time_sample();
-    if (!sample) return total;
+    if (!sample) return;
     total += *sample;
     if (counts) keep_sample(*sample);
+  };
+  for (std::int64_t i = 0; i < count; ++i) {
+    if (stop_if_interrupted()) return total;
+    if (kind == Call::warm_up) {
+      take(false);
+    } else {
+      // The check after the last sample must not be able to pass on the output of an earlier one.
+      if (i + 1 == count) session_->spoil();
+      reference_.beside([&] { take(true); });
+      if (!failed_) fail_if(answers_.repeat(*session_, result_.samples.size() - 1));
+    }
     if (failed_) return total;
   }
   return total;
+}
+
+/// Taking samples allocates nothing.
+void CaseRun::make_room(Call kind, std::size_t count) {
+  result_.samples.reserve(result_.samples.size() + count);
+  clocks_hz_.reserve(result_.samples.capacity());
+  intervals_.reserve(result_.samples.capacity());
+  const bool kept = kind == Call::repetition;
+  reference_.begin(kept ? ReferenceRun::Before::keep : ReferenceRun::Before::forget, count);
 }
 
 /// Empty where it failed. What the session does before the sample itself, such as emptying a cache,
@@ -216,10 +233,11 @@ void CaseRun::read_clock() {
 
 void CaseRun::check_after() {
   take_telemetry(intervals_);
-  result_.check.after = check_answer();
-  if (result_.check.after == false) {
-    fail(Status::wrong, "wrong answer after the last timed iteration");
+  if (result_.planned.kernel->description().per_processor) {
+    result_.processors = rates_of(session_->processor_work());
   }
+  fail_if(answers_.after(*session_));
+  if (!failed_) reference_.check_after();
 }
 
 void CaseRun::take_telemetry(std::span<const SampleInterval> intervals) {
@@ -237,30 +255,6 @@ void CaseRun::save_telemetry() {
   }
 }
 
-std::optional<bool> CaseRun::check_answer() {
-  const Mismatch found = session_->verify();
-  result_.check.elements = found.checked;
-  result_.check.wrong_elements = found.count;
-  if (found.checked == 0) {
-    fail(Status::error, "the answer check compared no element");
-    return std::nullopt;
-  }
-  if (found.count != 0) result_.check.detail = describe(found);
-  return found.count == 0;
-}
-
-void CaseRun::count_work(benchmark::State& state, std::int64_t samples) const {
-  const double launches =
-      static_cast<double>(result_.planned.iterations) * static_cast<double>(samples);
-  const Work& work = result_.planned.work;
-  const auto rate = [&](double per_launch) {
-    return benchmark::Counter(per_launch * launches, benchmark::Counter::kIsRate);
-  };
-  state.counters["items_per_second"] = rate(1);
-  if (work.bytes > 0) state.counters["bytes_per_second"] = rate(work.bytes);
-  if (work.flop > 0) state.counters["flop_per_second"] = rate(work.flop);
-}
-
 bool CaseRun::stop_if_interrupted() {
   if (settings_.interrupted == nullptr) return false;
   if (!settings_.interrupted->load(std::memory_order_relaxed)) return false;
@@ -269,11 +263,16 @@ bool CaseRun::stop_if_interrupted() {
   return true;
 }
 
+void CaseRun::fail_if(std::optional<Failure> failure) {
+  if (failure) fail(failure->status, std::move(failure->reason));
+}
+
 void CaseRun::fail(Status status, std::string reason) {
   failed_ = true;
   result_.status = status;
   result_.reason = std::move(reason);
   result_.samples.clear();
+  result_.processors.clear();
   result_.telemetry.samples.reset();
   intervals_.clear();
   clocks_hz_.clear();
@@ -291,6 +290,8 @@ CaseResult CaseRun::finish() {
   if (failed_) return std::move(result_);
 
   summarise_case(result_, clocks_hz_);
+  result_.reference = reference_.finish(result_.samples);
+  result_.curve = curve_of(result_, intervals_);
   return std::move(result_);
 }
 

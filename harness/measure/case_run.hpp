@@ -6,32 +6,21 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "harness/measure/answers.hpp"
 #include "harness/measure/call_sequence.hpp"
+#include "harness/measure/open_session.hpp"
+#include "harness/measure/reference_run.hpp"
 #include "harness/measure/result.hpp"
 #include "harness/measure/session.hpp"
 
 namespace assay::measure {
-
-/// The session of the device in use: one at a time, so that the threads of the CPU's do not wait on
-/// the processors that drive a GPU.
-class OpenSession {
- public:
-  explicit OpenSession(SessionFactory& factory) : factory_(factory) {}
-  DeviceSession& of(plan::DeviceId device);
-  void close() { session_.reset(); }
-
- private:
-  SessionFactory& factory_;
-  plan::DeviceId device_;
-  std::unique_ptr<DeviceSession> session_;
-};
 
 /// What is the same for all cases of a run.
 struct RunSettings {
@@ -44,6 +33,8 @@ struct RunSettings {
 class CaseRun {
  public:
   CaseRun(const plan::Case& planned, const RunSettings& settings);
+  CaseRun(const CaseRun&) = delete;
+  CaseRun& operator=(const CaseRun&) = delete;
 
   /// One call by Google Benchmark. Sampling goes on past the iterations it asks for (a batch may
   /// overshoot) until the plan's minimum is likely reached; its own rule decides whether it was.
@@ -56,18 +47,19 @@ class CaseRun {
   void attempt(benchmark::State& state);
   void set_up();
   void begin(Call kind);
+  void ready_the_device(Call kind);
   void settle();
   std::int64_t batch_size(Call kind, std::int64_t asked);
   Seconds take_samples(Call kind, std::int64_t count);
+  void make_room(Call kind, std::size_t count);
   std::optional<Seconds> time_sample();
   void keep_sample(Seconds sample);
   void read_clock();
   void check_after();
   void take_telemetry(std::span<const SampleInterval> intervals);
   void save_telemetry();
-  void count_work(benchmark::State& state, std::int64_t samples) const;
-  std::optional<bool> check_answer();
   bool stop_if_interrupted();
+  void fail_if(std::optional<Failure> failure);
   void fail(Status status, std::string reason);
 
   RunSettings settings_;
@@ -76,6 +68,8 @@ class CaseRun {
   DeviceSession* session_ = nullptr;  ///< once set up
   bool failed_ = false;
   CaseResult result_;
+  Answers answers_{result_};
+  ReferenceRun reference_;
   std::vector<double> clocks_hz_;
   std::vector<SampleInterval> intervals_;  ///< of the samples kept, one each
   SampleInterval last_interval_;           ///< of the last sample, kept or not

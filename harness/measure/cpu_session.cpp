@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <numeric>
 
@@ -49,7 +50,9 @@ void CpuSession::set_up(const plan::Case& planned) {
   parameters_ = planned.parameters;
   iterations_ = planned.iterations;
 
-  const MemoryLayout layout(kernel->arrays(parameters_, launch_.processors), kHugePageBytes);
+  working_processors_ = kernel->per_processor ? launch_.processors : 0;
+  const MemoryLayout layout(kernel->arrays(parameters_, launch_.processors), kHugePageBytes,
+                            working_processors_);
   std::byte* base = memory_.reserve(layout.total_bytes);
   // Pages lie on the node of the thread that touched them for the case before, and other arrays are
   // dealt to the threads in other pieces.
@@ -59,6 +62,7 @@ void CpuSession::set_up(const plan::Case& planned) {
 }
 
 Seconds CpuSession::time_sample() {
+  std::fill_n(arrays_.processor_work, working_processors_, ProcessorWork{});
   const auto start = std::chrono::steady_clock::now();
   program_.enqueue(launch_, arrays_, parameters_, iterations_);
   return std::chrono::steady_clock::now() - start;
@@ -72,6 +76,22 @@ Mismatch CpuSession::verify() {
   *arrays_.mismatch = Mismatch{};
   program_.verify(launch_, arrays_, parameters_);
   return *arrays_.mismatch;
+}
+
+void CpuSession::fill(Inputs inputs) {
+  parameters_.inputs = inputs;
+  program_.prepare(launch_, arrays_, parameters_);
+}
+
+std::optional<Mismatch> CpuSession::verify_repeat() {
+  if (program_.verify_repeat == nullptr) return std::nullopt;
+  *arrays_.mismatch = Mismatch{};
+  program_.verify_repeat(launch_, arrays_, parameters_);
+  return *arrays_.mismatch;
+}
+
+std::vector<ProcessorWork> CpuSession::processor_work() {
+  return {arrays_.processor_work, arrays_.processor_work + working_processors_};
 }
 
 std::optional<double> CpuSession::clock_hz() {

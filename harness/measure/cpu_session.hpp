@@ -30,6 +30,9 @@ class CpuSession final : public DeviceSession {
   Seconds time_sample() override;
   void spoil() override;
   Mismatch verify() override;
+  void fill(Inputs inputs) override;
+  std::optional<Mismatch> verify_repeat() override;
+  std::vector<ProcessorWork> processor_work() override;
   std::optional<double> clock_hz() override;
 
  private:
@@ -43,6 +46,7 @@ class CpuSession final : public DeviceSession {
   Arrays arrays_;
   Parameters parameters_;
   std::uint64_t iterations_ = 1;
+  std::uint32_t working_processors_ = 0;  ///< that leave what they did; 0: the kernel leaves none
 };
 
 }  // namespace assay::measure

@@ -75,13 +75,15 @@ std::byte* CudaMemory::reserve(CudaWork& work, std::uint64_t bytes) {
 void CudaMemory::set_up(CudaWork& work, const ArrayWishes& wishes) {
   copies_.clear();
   host_.clear();
-  const MemoryLayout layout(part_of(wishes.sizes, Place::device), kAlignmentBytes);
+  const MemoryLayout layout(part_of(wishes.sizes, Place::device), kAlignmentBytes,
+                            wishes.processors);
   std::byte* const base = reserve(work, total_bytes(layout, wishes.copies));
   for (std::uint64_t i = 0; i < wishes.copies; ++i) {
     Arrays arrays = layout.place(base + i * layout.total_bytes);
     if (i != 0) {
       arrays.mismatch = copies_.front().mismatch;
       arrays.counted = copies_.front().counted;
+      arrays.processor_work = copies_.front().processor_work;
     }
     copies_.push_back(arrays);
   }

@@ -39,9 +39,10 @@ struct ArrayWishes {
   std::uint64_t copies = 1;  ///< of every array
   HostMemory host_memory = HostMemory::none;
   int numa_node = -1;
+  std::uint32_t processors = 0;  ///< whose work the kernel leaves; 0: it leaves none
 };
 
-/// The arrays of one case, each set of them complete; all share one Mismatch and one count.
+/// The arrays of one case, each set of them complete; all share what kernels count and find.
 class CudaMemory {
  public:
   /// Replaces the arrays of the case before. Their device memory is kept where it is just what is

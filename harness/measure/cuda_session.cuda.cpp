@@ -5,16 +5,20 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "harness/core/words.hpp"
 #include "harness/measure/cuda_eviction.hpp"
 #include "harness/measure/cuda_handles.hpp"
 #include "harness/measure/cuda_memory.hpp"
+#include "harness/measure/cuda_readback.hpp"
+#include "harness/measure/cuda_reference.hpp"
 #include "harness/measure/cuda_timer.hpp"
 #include "harness/measure/cuda_work.hpp"
 #include "harness/measure/submission.hpp"
@@ -26,30 +30,12 @@ namespace {
 
 // Of one case. Samples that are not held can only come out longer, so they flatter nobody.
 constexpr int kExpiredHoldsAtMost = 2;
-// Below, the steps of the global timer (up to 1 us) would show in the clock.
-constexpr std::uint64_t kClockNanosecondsAtLeast = 20'000;
-
-/// What the device writes for the host to read, in pinned memory: a copy to it waits for nothing.
-struct HostWords {
-  HoldFlag hold;
-  Mismatch mismatch;
-  ClockTicks ticks;
-  double counted = 0;
+/// How samples are taken, of the kernel or of the library beside it.
+struct Sampling {
+  Held held = Held::no;
+  int expired = 0;      ///< holds
+  bool counts = false;  ///< what it counted last is forgotten first
 };
-
-int select(CudaWork& work) {
-  const int device = work.device().index;
-  // CUDA keeps the last error of a thread, not of a device: a lost one may have left its own.
-  cudaGetLastError();
-  work.check(cudaSetDevice(device), fmt::format("opening cuda:{}", device));
-  return device;
-}
-
-std::uint64_t attribute(CudaWork& work, cudaDeviceAttr name) {
-  int value = 0;
-  work.check(cudaDeviceGetAttribute(&value, name, work.device().index), "asking for an attribute");
-  return static_cast<std::uint64_t>(value);
-}
 
 const Kernel& gpu_program_of(const plan::Case& planned) {
   const Kernel* kernel = planned.kernel->for_target(Target::gpu);
@@ -62,7 +48,7 @@ const Kernel& gpu_program_of(const plan::Case& planned) {
 
 class CudaSession final : public DeviceSession {
  public:
-  CudaSession(CudaDevice& device, Watch watch);
+  CudaSession(CudaDevice& device, Watch watch, std::vector<std::string> cublaslt);
   ~CudaSession() override;
 
   void set_up(const plan::Case& planned) override;
@@ -70,9 +56,16 @@ class CudaSession final : public DeviceSession {
   double counted() override;
   void spoil() override;
   Mismatch verify() override;
-  std::optional<double> clock_hz() override;
-  Telemetry telemetry(std::span<const SampleInterval> intervals) override;
-  std::optional<bool> is_level() override;
+  void fill(Inputs inputs) override;
+  std::optional<Mismatch> verify_repeat() override;
+  std::vector<ProcessorWork> processor_work() override;
+  ReferenceSession* reference() override;
+  void cool_down() override { watch_.cool_down(); }
+  std::optional<double> clock_hz() override { return readback_.clock_hz(); }
+  Telemetry telemetry(std::span<const SampleInterval> intervals) override {
+    return watch_.telemetry(intervals);
+  }
+  std::optional<bool> is_level() override { return watch_.is_level(); }
 
  private:
   void take_memory(const plan::Case& planned, const Kernel& kernel);
@@ -80,18 +73,19 @@ class CudaSession final : public DeviceSession {
   void rehearse();
   void queue_iterations();
   void queue_sample();
-  void begin_sample();
-  template <class Function>
-  void for_each_copy(std::string_view step, Function function);
-  HostWords& words() const { return *reinterpret_cast<HostWords*>(host_words_.get()); }
+  void forget_counts();
+  Seconds time(Sampling& sampling, const std::function<void()>& queue);
+  using Step = void (*)(const Launch&, const Arrays&, const Parameters&);
+  void run_on(std::span<const Arrays> copies, std::string_view step, Step function);
+  Mismatch compare(std::span<const Arrays> copies, std::string_view step, Step function);
+  const Arrays& first() const { return memory_.copies().front(); }
 
   Watch watch_;
   CudaWork work_;
   int device_;
   CudaStream stream_, side_stream_;
   CudaEvent side_event_;
-  PinnedMemory host_words_;
-  DeviceMemory ticks_;
+  CudaReadback readback_;
   CudaTimer timer_;
   CudaMemory memory_;
   CudaEviction eviction_;
@@ -102,30 +96,30 @@ class CudaSession final : public DeviceSession {
   Program program_;
   Parameters parameters_;
   std::uint64_t iterations_ = 1;
-  bool counts_ = false;
-  Held held_ = Held::no;
-  int expired_holds_ = 0;
+  const Kernel* kernel_ = nullptr;  ///< of the case that is set up
+  Sampling sampling_, reference_sampling_;
+  std::vector<std::string> cublaslt_;
+  std::unique_ptr<ReferenceSession> reference_;
 };
 
-CudaSession::CudaSession(CudaDevice& device, Watch watch)
+CudaSession::CudaSession(CudaDevice& device, Watch watch, std::vector<std::string> cublaslt)
     : watch_(std::move(watch)),
       work_(device),
-      device_(select(work_)),
+      device_(work_.select()),
       stream_(make_stream(work_)),
       side_stream_(make_stream(work_)),
       side_event_(make_event(work_, EventKind::ordering)),
-      host_words_(allocate_pinned(work_, sizeof(HostWords))),
-      ticks_(allocate_device(work_, sizeof(ClockTicks))),
-      timer_(work_, &words().hold),
-      quiet_{.queue = stream_.get(),
-             .processors =
-                 static_cast<std::uint32_t>(attribute(work_, cudaDevAttrMultiProcessorCount)),
-             .last_level_cache_bytes = attribute(work_, cudaDevAttrL2CacheSize),
-             .side_queue = side_stream_.get(),
-             .side_event = side_event_.get()} {
-  words() = HostWords{};
+      readback_(work_, stream_.get()),
+      timer_(work_, readback_.hold()),
+      quiet_{
+          .queue = stream_.get(),
+          .processors = static_cast<std::uint32_t>(work_.attribute(cudaDevAttrMultiProcessorCount)),
+          .last_level_cache_bytes = work_.attribute(cudaDevAttrL2CacheSize),
+          .side_queue = side_stream_.get(),
+          .side_event = side_event_.get()},
+      cublaslt_(std::move(cublaslt)) {
   launch_ = quiet_;
-  launch_.ticks = reinterpret_cast<ClockTicks*>(ticks_.get());
+  launch_.ticks = readback_.ticks();
 }
 
 /// What a failed step left in the queue may still use the memory: until the deadline it is waited
@@ -143,13 +137,13 @@ CudaSession::~CudaSession() {
 void CudaSession::set_up(const plan::Case& planned) {
   const Kernel& kernel = gpu_program_of(planned);
   work_.begin_case(planned.name(), planned.deadline);
-  select(work_);
+  work_.select();
+  reference_.reset();
   graph_.reset();
+  kernel_ = &kernel;
   program_ = kernel.program;
   parameters_ = planned.parameters;
   iterations_ = planned.iterations;
-  counts_ = is_counted(kernel.quantity);
-  expired_holds_ = 0;
   watch_.begin_case();
   take_memory(planned, kernel);
   prepare();
@@ -163,8 +157,11 @@ void CudaSession::set_up(const plan::Case& planned) {
 void CudaSession::take_memory(const plan::Case& planned, const Kernel& kernel) {
   ArrayWishes wishes{.sizes = kernel.arrays(parameters_, launch_.processors),
                      .host_memory = parameters_.host_memory,
-                     .numa_node = parameters_.numa_node};
-  held_ = held_of(planned, wishes.sizes);
+                     .numa_node = parameters_.numa_node,
+                     .processors = kernel.per_processor ? launch_.processors : 0};
+  reference_sampling_ = {.held = held_of(planned, wishes.sizes)};
+  sampling_ = reference_sampling_;
+  sampling_.counts = true;
   wishes.copies = copies_to_rotate(planned, wishes.sizes, launch_.last_level_cache_bytes);
   const bool cold = parameters_.cache == Cache::cold;
   // Before the arrays are taken: a case may want nearly all the memory there is.
@@ -175,26 +172,30 @@ void CudaSession::take_memory(const plan::Case& planned, const Kernel& kernel) {
 }
 
 void CudaSession::prepare() {
-  for_each_copy("filling the inputs", program_.prepare);
-  work_.check(cudaMemsetAsync(memory_.copies().front().counted, 0, sizeof(double), stream_.get()),
-              "filling the inputs");
-  work_.check(cudaMemsetAsync(ticks_.get(), 0, sizeof(ClockTicks), stream_.get()),
-              "filling the inputs");
-  work_.wait(stream_.get(), "filling the inputs");
+  constexpr std::string_view kStep = "filling the inputs";
+  run_on(memory_.copies(), kStep, program_.prepare);
+  work_.check(cudaMemsetAsync(first().counted, 0, sizeof(double), stream_.get()), kStep);
+  readback_.clear_ticks(kStep);
+  work_.wait(stream_.get(), kStep);
+}
+
+void CudaSession::fill(Inputs inputs) {
+  constexpr std::string_view kStep = "filling the inputs";
+  parameters_.inputs = inputs;
+  run_on(memory_.copies(), kStep, program_.prepare);
+  work_.wait(stream_.get(), kStep);
 }
 
 /// CUDA loads the code of a kernel when it is first launched, and may synchronise the context for
 /// it: that must not fall into a sample, where the stream is held, nor into a capture.
 void CudaSession::rehearse() {
-  work_.run("running once",
-            [this] { program_.enqueue(quiet_, memory_.copies().front(), parameters_, 1); });
+  work_.run("running once", [this] { program_.enqueue(quiet_, first(), parameters_, 1); });
   work_.wait(stream_.get(), "running once");
   spoil();
 }
 
-template <class Function>
-void CudaSession::for_each_copy(std::string_view step, Function function) {
-  for (const Arrays& arrays : memory_.copies()) {
+void CudaSession::run_on(std::span<const Arrays> copies, std::string_view step, Step function) {
+  for (const Arrays& arrays : copies) {
     work_.run(step, [&] { function(quiet_, arrays, parameters_); });
   }
 }
@@ -214,74 +215,86 @@ void CudaSession::queue_sample() {
   work_.check(cudaGraphLaunch(graph_.get(), stream_.get()), "launching a graph");
 }
 
-void CudaSession::begin_sample() {
-  if (counts_) {
-    work_.check(cudaMemsetAsync(memory_.copies().front().counted, 0, sizeof(double), stream_.get()),
-                "beginning a sample");
+void CudaSession::forget_counts() {
+  constexpr std::string_view kStep = "beginning a sample";
+  if (is_counted(kernel_->quantity)) {
+    work_.check(cudaMemsetAsync(first().counted, 0, sizeof(double), stream_.get()), kStep);
   }
-  if (parameters_.cache == Cache::cold) eviction_.queue(work_, quiet_);
+  if (first().processor_work != nullptr) {
+    work_.check(cudaMemsetAsync(first().processor_work, 0,
+                                launch_.processors * sizeof(ProcessorWork), stream_.get()),
+                kStep);
+  }
 }
 
 Seconds CudaSession::time_sample() {
+  return time(sampling_, [this] { queue_sample(); });
+}
+
+Seconds CudaSession::time(Sampling& sampling, const std::function<void()>& queue) {
   for (;;) {
-    begin_sample();
-    const std::optional<Seconds> sample = timer_.time(launch_, held_, [this] { queue_sample(); });
+    if (sampling.counts) forget_counts();
+    if (parameters_.cache == Cache::cold) eviction_.queue(work_, quiet_);
+    const std::optional<Seconds> sample = timer_.time(launch_, sampling.held, queue);
     work_.run("reading the clock", [this] { queue_fold_ticks(quiet_, launch_.ticks); });
     if (sample) return *sample;
-    if (++expired_holds_ == kExpiredHoldsAtMost) held_ = Held::no;
+    if (++sampling.expired == kExpiredHoldsAtMost) sampling.held = Held::no;
   }
 }
 
 double CudaSession::counted() {
-  constexpr std::string_view kStep = "reading what was counted";
-  work_.check(cudaMemcpyAsync(&words().counted, memory_.copies().front().counted, sizeof(double),
-                              cudaMemcpyDeviceToHost, stream_.get()),
-              kStep);
-  work_.wait(stream_.get(), kStep);
-  return words().counted;
+  return readback_.counted(first().counted);
+}
+
+std::vector<ProcessorWork> CudaSession::processor_work() {
+  if (first().processor_work == nullptr) return {};
+  return readback_.processor_work(first().processor_work, launch_.processors);
 }
 
 void CudaSession::spoil() {
-  for_each_copy("spoiling the outputs", program_.spoil);
+  run_on(memory_.copies(), "spoiling the outputs", program_.spoil);
   work_.wait(stream_.get(), "spoiling the outputs");
 }
 
+Mismatch CudaSession::compare(std::span<const Arrays> copies, std::string_view step,
+                              Step function) {
+  return readback_.compare(step, first().mismatch, [&] { run_on(copies, step, function); });
+}
+
 Mismatch CudaSession::verify() {
-  constexpr std::string_view kStep = "checking the answer";
-  Mismatch* const mismatch = memory_.copies().front().mismatch;
-  work_.check(cudaMemsetAsync(mismatch, 0, sizeof(Mismatch), stream_.get()), kStep);
-  for_each_copy(kStep, program_.verify);
-  work_.check(cudaMemcpyAsync(&words().mismatch, mismatch, sizeof(Mismatch), cudaMemcpyDeviceToHost,
-                              stream_.get()),
-              kStep);
-  work_.wait(stream_.get(), kStep);
-  return words().mismatch;
+  return compare(memory_.copies(), "checking the answer", program_.verify);
 }
 
-std::optional<double> CudaSession::clock_hz() {
-  constexpr std::string_view kStep = "reading the clock";
-  work_.check(cudaMemcpyAsync(&words().ticks, ticks_.get(), sizeof(ClockTicks),
-                              cudaMemcpyDeviceToHost, stream_.get()),
-              kStep);
-  work_.check(cudaMemsetAsync(ticks_.get(), 0, sizeof(ClockTicks), stream_.get()), kStep);
-  work_.wait(stream_.get(), kStep);
-  const ClockTicks ticks = words().ticks;
-  if (ticks.nanoseconds < kClockNanosecondsAtLeast || ticks.cycles == 0) return std::nullopt;
-  return static_cast<double>(ticks.cycles) / static_cast<double>(ticks.nanoseconds) * 1e9;
+std::optional<Mismatch> CudaSession::verify_repeat() {
+  if (program_.verify_repeat == nullptr) return std::nullopt;
+  return compare(memory_.copies(), "checking that the answer is the same", program_.verify_repeat);
 }
 
-Telemetry CudaSession::telemetry(std::span<const SampleInterval> intervals) {
-  return watch_.telemetry(intervals);
-}
-
-std::optional<bool> CudaSession::is_level() {
-  return watch_.is_level();
+ReferenceSession* CudaSession::reference() {
+  reference_.reset();
+  if (kernel_->reference != Reference::cublaslt) return nullptr;
+  const CudaReferenceCase planned{
+      .work = work_,
+      .where = quiet_,
+      .program = program_,
+      .parameters = parameters_,
+      .iterations = iterations_,
+      .sizes = kernel_->arrays(parameters_, launch_.processors),
+      .copies = memory_.copies(),
+      .time = [this](const auto& queue) { return time(reference_sampling_, queue); },
+      .compare =
+          [this](std::span<const Arrays> copies) {
+            return compare(copies, "checking the answer of cuBLASLt", program_.verify);
+          }};
+  reference_ = open_cublaslt(planned, cublaslt_);
+  return reference_.get();
 }
 
 }  // namespace
 
-std::unique_ptr<DeviceSession> open_cuda_session(CudaDevice& device, Watch watch) {
-  return std::make_unique<CudaSession>(device, std::move(watch));
+std::unique_ptr<DeviceSession> open_cuda_session(CudaDevice& device, Watch watch,
+                                                 std::vector<std::string> cublaslt) {
+  return std::make_unique<CudaSession>(device, std::move(watch), std::move(cublaslt));
 }
 
 }  // namespace assay::measure

@@ -6,7 +6,8 @@
 
 namespace assay::measure {
 
-std::unique_ptr<DeviceSession> open_cuda_session(CudaDevice& device, Watch) {
+std::unique_ptr<DeviceSession> open_cuda_session(CudaDevice& device, Watch,
+                                                 std::vector<std::string>) {
   throw Error(
       ErrorKind::unavailable,
       fmt::format("opening cuda:{}: this assay was built without GPU kernels; build it with "

@@ -78,6 +78,20 @@ void CudaWork::begin_case(std::string name, Seconds deadline) {
   deadline_ = deadline;
 }
 
+int CudaWork::select() {
+  // CUDA keeps the last error of a thread, not of a device: a lost one may have left its own.
+  cudaGetLastError();
+  check(cudaSetDevice(device_.index), fmt::format("opening cuda:{}", device_.index));
+  return device_.index;
+}
+
+std::uint64_t CudaWork::attribute(int name) {
+  int value = 0;
+  check(cudaDeviceGetAttribute(&value, static_cast<cudaDeviceAttr>(name), device_.index),
+        "asking for an attribute");
+  return static_cast<std::uint64_t>(value);
+}
+
 std::string CudaWork::what_was_done(std::string_view step) const {
   if (case_.empty()) return fmt::format("{} on {}", step, device_.name());
   return fmt::format("{} for {} on {}", step, case_, device_.name());

@@ -2,6 +2,7 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,11 @@ class CudaWork {
 
   /// From now on errors name this case, and no step of it may take longer than `deadline`; 0: none.
   void begin_case(std::string name, Seconds deadline);
+
+  /// Makes it the current device; returns its index.
+  int select();
+  /// `name` is a cudaDeviceAttr.
+  std::uint64_t attribute(int name);
 
   /// Throws Error(unavailable) unless `status` is cudaSuccess. `step` is what was being done, as in
   /// "allocating 4GiB"; `advice` what helps against this error in this step, where the step knows.

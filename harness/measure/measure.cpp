@@ -10,6 +10,7 @@
 #include <sstream>
 #include <utility>
 
+#include "harness/measure/burst.hpp"
 #include "harness/measure/case_run.hpp"
 #include "harness/measure/google_benchmark_flags.hpp"
 #include "kernels/error.hpp"
@@ -74,6 +75,10 @@ void Harness::register_cases() {
     auto* registered = benchmark::RegisterBenchmark(
         planned.name().c_str(), [this, index](benchmark::State& state) { call(index, state); });
     registered->UseManualTime();
+    if (is_burst(planned)) {
+      registered->Iterations(static_cast<std::int64_t>(bounded(planned).minimum_samples));
+      continue;
+    }
     if (flags_.decide_stopping()) continue;
     registered->MinTime(std::max(planned.minimum_time.count(), kShortestTime));
   }

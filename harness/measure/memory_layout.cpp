@@ -21,7 +21,9 @@ std::uint64_t aligned_end(std::uint64_t start, std::uint64_t bytes, std::uint64_
 
 }  // namespace
 
-MemoryLayout::MemoryLayout(const ArraySizes& wanted, std::uint64_t alignment) : sizes(wanted) {
+MemoryLayout::MemoryLayout(const ArraySizes& wanted, std::uint64_t alignment,
+                           std::uint32_t processor_count)
+    : sizes(wanted), processors(processor_count) {
   std::uint64_t end = 0;
   for (int i = 0; i < kMaxArrays; ++i) {
     offsets[i] = end;
@@ -29,7 +31,8 @@ MemoryLayout::MemoryLayout(const ArraySizes& wanted, std::uint64_t alignment) : 
   }
   mismatch_offset = end;
   counted_offset = end + sizeof(Mismatch);
-  total_bytes = aligned_end(end, sizeof(Mismatch) + sizeof(double), alignment);
+  processor_work_offset = aligned_end(end, sizeof(Mismatch) + sizeof(double), alignment);
+  total_bytes = aligned_end(processor_work_offset, processors * sizeof(ProcessorWork), alignment);
 }
 
 Arrays MemoryLayout::place(std::byte* base) const {
@@ -39,6 +42,9 @@ Arrays MemoryLayout::place(std::byte* base) const {
   }
   arrays.mismatch = reinterpret_cast<Mismatch*>(base + mismatch_offset);
   arrays.counted = reinterpret_cast<double*>(base + counted_offset);
+  if (processors != 0) {
+    arrays.processor_work = reinterpret_cast<ProcessorWork*>(base + processor_work_offset);
+  }
   return arrays;
 }
 

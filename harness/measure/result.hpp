@@ -39,6 +39,8 @@ struct Stopping {
 /// The answer check: every output compared before timing, and again after the last timed iteration.
 struct AnswerCheck {
   std::string method;
+  std::optional<bool> exact = {};     ///< with exact inputs; absent: the kernel has none
+  std::uint64_t repeats = 0;          ///< samples found bit-identical
   std::optional<bool> before, after;  ///< absent: not reached
   std::uint64_t elements = 0;         ///< compared, each time
   std::uint64_t wrong_elements = 0;
@@ -94,6 +96,46 @@ struct Telemetry {
       {};  ///< not empty: nothing could be watched, or not to the end, and why
 };
 
+/// One algorithm of a library that was timed beside the kernel.
+struct ReferenceTiming {
+  std::string algorithm;
+  std::vector<double> samples = {};  ///< s, each taken right beside the kernel's of the same index
+  std::optional<Statistics> ratio =
+      {};  ///< of the library's time to the kernel's, pair by pair: above 1 the kernel is faster
+};
+
+/// A library beside the kernel, in the same run, on the same data.
+struct ReferenceResult {
+  std::string library, version = {};
+  std::string unavailable = {};  ///< not empty: nothing was timed, and why
+  std::uint64_t algorithms = 0;  ///< that the library offered and were tried
+  std::optional<bool> right = {};
+  std::optional<ReferenceTiming> by_default = {};  ///< its own first choice
+  std::optional<ReferenceTiming> best = {};        ///< the fastest of those tried
+};
+
+/// One second of a long case.
+struct CurvePoint {
+  double at_s = 0;      ///< since the first sample
+  double sample_s = 0;  ///< median of the samples of this second
+  std::optional<double> clock_hz = {}, power_w = {}, temperature_c = {};
+  std::uint64_t clock_events = 0;  ///< bit i: ClockEvent i was active
+};
+
+/// The arithmetic of one processor, by its own cycles.
+struct ProcessorRate {
+  std::uint64_t processor = 0;
+  double flop_per_clock = 0;
+};
+
+/// An output that changed from one sample to another with the same inputs.
+struct SilentCorruption {
+  std::uint64_t sample = 0;
+  std::uint64_t elements = 0;                   ///< in blocks of the output that differ
+  std::uint64_t row = 0, column = 0;            ///< where the first of these blocks begins
+  std::optional<std::uint64_t> processor = {};  ///< the SM that computed it
+};
+
 struct CaseResult {
   plan::Case planned;
   Status status = Status::skipped;
@@ -105,6 +147,10 @@ struct CaseResult {
   Seconds elapsed{};  ///< the whole case, wall clock
   AnswerCheck check;
   Telemetry telemetry;
+  std::optional<SilentCorruption> corruption = {};  ///< status is wrong
+  std::optional<ReferenceResult> reference = {};
+  std::vector<ProcessorRate> processors = {};  ///< of the last sample, in the order of the SMs
+  std::vector<CurvePoint> curve = {};          ///< of cases that sample for 10 s and more
 };
 
 }  // namespace assay::measure

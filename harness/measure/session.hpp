@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "harness/core/seconds.hpp"
 #include "harness/measure/result.hpp"
@@ -18,6 +20,21 @@ namespace assay::measure {
 /// When a sample was taken.
 struct SampleInterval {
   std::chrono::steady_clock::time_point begin, end;
+};
+
+/// A library that computes the same as the case that is set up, on the same inputs and into an
+/// output of its own. All of it may throw Error; that loses the reference and not the case.
+class ReferenceSession {
+ public:
+  virtual ~ReferenceSession() = default;
+  virtual std::string library() const = 0;  ///< "cuBLASLt"
+  virtual std::string version() const = 0;
+  /// What the library offers for this case, its own first choice first; never empty.
+  virtual std::vector<std::string> algorithms() = 0;
+  /// One sample by algorithms()[algorithm]: as many launches as a sample of the kernel.
+  virtual Seconds time_sample(std::size_t algorithm) = 0;
+  /// Compares its output as the kernel's is compared.
+  virtual Mismatch verify() = 0;
 };
 
 /// One case at a time: set_up() first, then the others in any order. All of them may throw; the
@@ -38,6 +55,18 @@ class DeviceSession {
   virtual void spoil() = 0;
   /// Compares the outputs as they are now.
   virtual Mismatch verify() = 0;
+  /// Fills the inputs anew, as Parameters::inputs says, and spoils the outputs.
+  virtual void fill(Inputs) {}
+  /// Whether the outputs are, bit for bit, those that verify() last looked at; empty where the
+  /// kernel cannot tell.
+  virtual std::optional<Mismatch> verify_repeat() { return std::nullopt; }
+  /// What each processor did in the last sample, of kernels that say per_processor.
+  virtual std::vector<ProcessorWork> processor_work() { return {}; }
+  /// The library beside the kernel, opened for the case that is set up; null: the kernel has none,
+  /// or this device. Valid until the next set_up().
+  virtual ReferenceSession* reference() { return nullptr; }
+  /// Lets the device cool before a burst: waits, bounded, until it is idle and its clock is free.
+  virtual void cool_down() {}
   /// The clock the device runs at right now; empty where it cannot be told. Takes about 100 us.
   virtual std::optional<double> clock_hz() = 0;
   /// What was watched during the samples that count, given when each was taken, after the last of

@@ -38,6 +38,12 @@ std::string path_of(const Parameters& p) {
   const auto add_word = [&](const char* key, auto value) {
     if (value != decltype(value){}) add(key, to_string(value));
   };
+  add_word("layout", p.layout);
+  add_word("accumulation", p.accumulation);
+  add_word("sparsity", p.sparsity);
+  add_word("operands", p.operands);
+  add_word("path", p.path);
+  add_word("load", p.load);
   add_word("direction", p.direction);
   add_word("engine", p.engine);
   add_word("algorithm", p.algorithm);
@@ -67,6 +73,10 @@ std::string shape_of(const Variant& variant) {
     shape += fmt::format(" chunk_bytes={}", format_exact_bytes(variant.chunk_bytes));
   }
   add_number("stages", variant.stages);
+  add_number("tile_rows", variant.tile_rows);
+  add_number("tile_columns", variant.tile_columns);
+  add_number("cluster", variant.cluster);
+  add_number("group", variant.group);
   return shape;
 }
 

@@ -32,21 +32,32 @@ struct Case {
   std::uint64_t iterations = 1;  ///< launches inside one sample
   Seconds minimum_time{};        ///< timed for at least so long
   std::uint64_t minimum_samples = 1;
-  Seconds estimate{};       ///< of the whole case: set-up, checks, warm-up, samples
-  Seconds deadline{};       ///< of any one step of it; 0: none
-  Seconds settle{};         ///< warm-up goes on for at most so long until clocks are level
-  std::string unavailable;  ///< not empty: cannot run, and why
-  bool swept = false;       ///< one of several variants: its name says which
+  Seconds estimate{};            ///< of the whole case: set-up, checks, warm-up, samples
+  Seconds deadline{};            ///< of any one step of it; 0: none
+  Seconds settle{};              ///< warm-up goes on for at most so long until clocks are level
+  std::string instruction = {};  ///< that does the arithmetic; empty: not worth saying
+  std::string unavailable;       ///< not empty: cannot run, and why
+  bool swept = false;            ///< one of several variants: its name says which
+  bool with_reference = true;    ///< where its kernel has one
 
   /// "memory.copy/bandwidth [bytes=1GiB type=fp32] cpu": unique within a plan, for people and for
   /// --only.
   std::string name() const;
 };
 
+/// What a level would measure and this device is not made for, such as FP8 on an A100.
+struct LeftOut {
+  std::string kernel, device, reason;
+  std::size_t cases = 1;
+};
+
 struct Plan {
   Level level = Level::quick;
   std::uint64_t seed = 0;
   std::vector<Case> cases;
+  /// Not in `cases`: nothing is missing of a run that lacks them. Asked for by --only and nothing
+  /// else, they are cases, and unavailable.
+  std::vector<LeftOut> left_out = {};
 
   Seconds estimate() const;
 };

@@ -111,9 +111,21 @@ DeviceTraits traits_of(DeviceId device, const probe::Facts& facts) {
       traits.compute_capability =
           static_cast<std::uint32_t>(10 * gpu->compute_major + gpu->compute_minor);
       traits.near_node = gpu->numa_node.value_or(-1);
+      traits.partitioned = gpu->mig.value_or(false);
     }
   }
   return traits;
+}
+
+DeviceShape shape_of(const DeviceTraits& device) {
+  return {.processors = device.processors,
+          .compute_capability = device.compute_capability,
+          .last_level_cache_bytes = device.cache_bytes,
+          .memory_bytes = device.memory_bytes,
+          .memory_free_bytes = device.memory_available_bytes.value_or(0),
+          .host_nodes = device.host_nodes,
+          .near_node = device.near_node,
+          .partitioned = device.partitioned};
 }
 
 }  // namespace assay::plan

@@ -41,8 +41,12 @@ struct DeviceTraits {
   std::uint32_t compute_capability = 0;  ///< 90 is 9.0; 0: a CPU
   std::uint32_t host_nodes = 1;          ///< NUMA nodes of the host
   int near_node = -1;                    ///< the one a GPU is attached to; -1: unknown
+  bool partitioned = false;              ///< a slice of a GPU (MIG)
   std::string unavailable = {};          ///< as why_unusable
 };
 DeviceTraits traits_of(DeviceId device, const probe::Facts& facts);
+
+/// The same as kernels ask for it.
+DeviceShape shape_of(const DeviceTraits& device);
 
 }  // namespace assay::plan

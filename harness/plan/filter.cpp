@@ -15,11 +15,27 @@ namespace assay::plan {
 Filter::Filter(std::vector<std::string> globs)
     : globs_(std::move(globs)), matched_(globs_.size(), false) {}
 
+namespace {
+
+bool matches_case(const std::string& glob, const Case& one, const std::string& name) {
+  return matches(glob, one.kernel->description().name) || matches(glob, name);
+}
+
+}  // namespace
+
+bool Filter::awaits(const Case& one) const {
+  const std::string name = one.name();
+  for (std::size_t i = 0; i < globs_.size(); ++i) {
+    if (!matched_[i] && matches_case(globs_[i], one, name)) return true;
+  }
+  return false;
+}
+
 bool Filter::admits(const Case& one) {
   bool admitted = globs_.empty();
   const std::string name = one.name();
   for (std::size_t i = 0; i < globs_.size(); ++i) {
-    if (!matches(globs_[i], one.kernel->description().name) && !matches(globs_[i], name)) continue;
+    if (!matches_case(globs_[i], one, name)) continue;
     matched_[i] = true;
     admitted = true;
   }

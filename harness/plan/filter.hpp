@@ -17,6 +17,9 @@ class Filter {
 
   bool admits(const Case& one);
 
+  /// Whether one that has admitted nothing so far would admit it.
+  bool awaits(const Case& one) const;
+
   /// Throws Error(usage) naming the first glob that admitted nothing.
   void require_all_matched(Level level) const;
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "harness/core/units.hpp"
+#include "harness/plan/shape.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::plan {
@@ -24,6 +25,31 @@ std::string size_for_flag(double bytes) {
   const auto whole = static_cast<std::uint64_t>(bytes);
   const std::uint64_t step = whole >> 20 ? std::uint64_t{1} << 20 : std::uint64_t{1} << 10;
   return format_exact_bytes(whole / step * step);
+}
+
+/// What was asked for, and the most that fits.
+struct Flags {
+  std::string asked, largest;
+};
+
+Flags bytes_flags(const Parameters& parameters, double footprint, const DeviceTraits& device) {
+  const double largest = static_cast<double>(parameters.bytes) * (usable_bytes(device) / footprint);
+  return {"--bytes " + format_exact_bytes(parameters.bytes), "--bytes " + size_for_flag(largest)};
+}
+
+// Of the same proportions.
+Flags shape_flags(const Kernel& kernel, Parameters parameters, const DeviceTraits& device) {
+  constexpr double kStep = 0.98;
+  const Shape asked{parameters.m, parameters.n, parameters.k};
+  Shape largest = asked;
+  for (double factor = kStep; factor > 1e-6; factor *= kStep) {
+    largest = scaled(asked, factor);
+    parameters.m = largest.m;
+    parameters.n = largest.n;
+    parameters.k = largest.k;
+    if (fits(footprint_bytes(kernel, parameters, device), device)) break;
+  }
+  return {"--shape " + to_string(asked), "--shape " + to_string(largest)};
 }
 
 }  // namespace
@@ -61,14 +87,12 @@ void require_fit(const Case& one, const DeviceTraits& device) {
   const Kernel& kernel = one.kernel->description();
   const double footprint = footprint_bytes(kernel, one.parameters, device);
   if (fits(footprint, device)) return;
-  const double largest =
-      static_cast<double>(one.parameters.bytes) * (usable_bytes(device) / footprint);
+  const auto [asked, largest] = kernel.matrix ? shape_flags(kernel, one.parameters, device)
+                                              : bytes_flags(one.parameters, footprint, device);
   throw Error(ErrorKind::usage,
-              fmt::format("--bytes {}: {} needs more than 80 % of the {} available on {}; at most "
-                          "--bytes {} fits",
-                          format_exact_bytes(one.parameters.bytes), kernel.name,
-                          format_bytes(*device.memory_available_bytes), to_string(device.id),
-                          size_for_flag(largest)));
+              fmt::format("{}: {} needs more than 80 % of the {} available on {}; at most {} fits",
+                          asked, kernel.name, format_bytes(*device.memory_available_bytes),
+                          to_string(device.id), largest));
 }
 
 }  // namespace assay::plan

@@ -24,7 +24,7 @@ std::string why_too_large(double footprint_bytes, const DeviceTraits& device);
 /// it out in vectors.
 void require_whole_lines(const std::vector<std::uint64_t>& sizes);
 
-/// Throws Error(usage) saying what does fit, unless the case, sized by --bytes, fits.
+/// Throws Error(usage) saying what does fit, unless the case, sized by --bytes or --shape, fits.
 void require_fit(const Case& one, const DeviceTraits& device);
 
 }  // namespace assay::plan

@@ -1,13 +1,15 @@
-// The levels as data: quick stays below a minute on two cores, standard takes about ten, soak is
-// standard with ten times the sampling time.
-// SPDX-License-Identifier: Apache-2.0
+// The levels as data: quick stays below a minute on two cores and about two on a GPU, standard
+// takes about ten, soak is standard with ten times the sampling time and the largest products
+// alone. SPDX-License-Identifier: Apache-2.0
 #include "harness/plan/levels.hpp"
 
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <stdexcept>
 #include <string_view>
+#include <utility>
+
+#include "harness/plan/products.hpp"
 
 namespace assay::plan {
 namespace {
@@ -17,9 +19,8 @@ constexpr std::uint64_t kArraysAtMost = 3;  // memory.add and memory.triad
 // Arrays of a GPU that published figures are about; larger ones show pages and TLBs too.
 constexpr std::uint64_t kQuickGpuBytes = kGiB, kGpuBytes = 8 * kGiB;
 
-struct Shape {
-  std::uint64_t m, n, k;
-};
+constexpr std::uint32_t kUnknownCapability = 90;
+
 constexpr std::array kQuickCpuShapes{Shape{2048, 2048, 2048}};
 constexpr std::array kQuickGpuShapes{Shape{4096, 4096, 4096}};
 // The rectangular ones do the work of 2048 cubed: tall, wide and deep differ by shape alone.
@@ -57,7 +58,9 @@ std::vector<std::uint64_t> array_sizes(const Kernel& kernel, const DeviceTraits&
   return sizes;
 }
 
-std::vector<Shape> shapes(const DeviceTraits& device, Level level) {
+std::vector<Shape> shapes(const DeviceTraits& device, const Options& options) {
+  const Level level = options.level;
+  if (!options.shapes.empty()) return options.shapes;
   const auto copy = [](const auto& list) { return std::vector<Shape>(list.begin(), list.end()); };
   if (level != Level::quick) return copy(kStandardShapes);
   return on_cpu(device) ? copy(kQuickCpuShapes) : copy(kQuickGpuShapes);
@@ -70,7 +73,7 @@ std::vector<Parameters> level_cases(const Kernel& kernel, const DeviceTraits& de
   std::vector<Parameters> list;
   for (const DataType type : types_of(kernel, options.level)) {
     if (kernel.matrix) {
-      for (const auto& [m, n, k] : shapes(device, options.level)) {
+      for (const auto& [m, n, k] : shapes(device, options)) {
         list.push_back({.type = type, .m = m, .n = n, .k = k, .cache = cache});
       }
     } else if (!kernel.sized) {
@@ -85,30 +88,28 @@ std::vector<Parameters> level_cases(const Kernel& kernel, const DeviceTraits& de
 }
 
 std::vector<Parameters> own_cases(const Kernel& kernel, const DeviceTraits& device, Level level) {
-  const DeviceShape shape{.processors = device.processors,
-                          .compute_capability = device.compute_capability,
-                          .last_level_cache_bytes = device.cache_bytes,
-                          .memory_bytes = device.memory_bytes,
-                          .memory_free_bytes = device.memory_available_bytes.value_or(0),
-                          .host_nodes = device.host_nodes,
-                          .near_node = device.near_node};
   std::vector<Parameters> list(kMaxCases);
   const Depth depth = level == Level::quick ? Depth::quick : Depth::thorough;
+  DeviceShape shape = shape_of(device);
+  // Of a GPU that cannot be looked at, the cases of the part this suite is made for have no result.
+  if (shape.compute_capability == 0) shape.compute_capability = kUnknownCapability;
   const int count = kernel.cases(shape, depth, list.data());
   list.resize(static_cast<std::size_t>(count));
   return list;
 }
 
-std::vector<Parameters> swept_parameters(const Kernel& kernel, const DeviceTraits& device,
-                                         const Options& options) {
+std::vector<Parameters> swept_streams(const Kernel& kernel, const DeviceTraits& device,
+                                      const Options& options) {
   std::vector<Parameters> list;
+  if (options.sweep != Sweep::variants || !kernel.sized || kernel.cases != nullptr) return list;
   const auto bytes = options.bytes.empty()
                          ? std::vector<std::uint64_t>{memory_array_bytes(options.level, device)}
                          : options.bytes;
   for (const std::uint64_t size : bytes) {
-    for (const auto& variant : variants_for(kernel, device)) {
-      list.push_back(
-          {.type = DataType::fp64, .bytes = size, .cache = Cache::cold, .variant = variant});
+    Parameters swept{.type = DataType::fp64, .bytes = size, .cache = Cache::cold};
+    for (const auto& variant : variants_for(kernel, swept, device)) {
+      swept.variant = variant;
+      list.push_back(swept);
     }
   }
   return list;
@@ -116,24 +117,11 @@ std::vector<Parameters> swept_parameters(const Kernel& kernel, const DeviceTrait
 
 }  // namespace
 
-// Six samples are the fewest whose range covers the median with 95 %; an odd count has a middle
-// one.
-Sampling sampling_of(Level level) {
-  switch (level) {
-    case Level::quick:
-      return {.minimum_time = Seconds(0.3), .minimum_samples = 7};
-    case Level::standard:
-      return {.minimum_time = Seconds(2), .minimum_samples = 15};
-    case Level::soak:
-      return {.minimum_time = Seconds(20), .minimum_samples = 15};
-  }
-  throw std::logic_error("Level out of range");
-}
-
 std::vector<DataType> types_of(const Kernel& kernel, Level level) {
   const bool by_bytes = kernel.sized && !kernel.matrix;
   std::vector<DataType> types;
-  for (const DataType type : {DataType::fp32, DataType::fp64}) {
+  using enum DataType;
+  for (const DataType type : {fp32, fp64, tf32, fp16, bf16, fp8_e4m3, fp8_e5m2, int8}) {
     if ((kernel.types & only(type)) != 0) types.push_back(type);
   }
   if (level == Level::quick && by_bytes && types.size() > 1) return {DataType::fp64};
@@ -148,26 +136,18 @@ std::uint64_t memory_array_bytes(Level level, const DeviceTraits& device) {
   return std::min(wanted, std::max(std::bit_floor(allowed), 4 * kKiB));
 }
 
-Seconds settle_of(Level level, const DeviceTraits& device) {
-  if (on_cpu(device)) return {};
-  switch (level) {
-    case Level::quick:
-      return Seconds(1);
-    case Level::standard:
-      return Seconds(3);
-    case Level::soak:
-      return Seconds(10);
-  }
-  throw std::logic_error("Level out of range");
-}
-
 std::vector<Parameters> parameters_of(const Kernel& kernel, const DeviceTraits& device,
                                       const Options& options) {
   if (kernel.machines == Machines::gpu && on_cpu(device)) return {};
-  if (options.sweep) return swept_parameters(kernel, device, options);
+  if (options.sweep != Sweep::none) {
+    return lists_products(kernel)
+               ? swept_products(kernel, device, options, own_cases(kernel, device, options.level))
+               : swept_streams(kernel, device, options);
+  }
   auto list = kernel.cases != nullptr && !on_cpu(device) ? own_cases(kernel, device, options.level)
                                                          : level_cases(kernel, device, options);
-  for (auto& one : list) one.variant = variant_for(kernel, device, options.tuning);
+  if (lists_products(kernel)) list = products_of(kernel, device, options, std::move(list));
+  for (auto& one : list) one.variant = variant_for(kernel, one, device, options.tuning);
   return list;
 }
 

@@ -1,4 +1,4 @@
-// Which types, sizes and times does a level measure on a device?
+// Which types and sizes does a level measure on a device?
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
@@ -9,16 +9,6 @@
 #include "harness/plan/options.hpp"
 
 namespace assay::plan {
-
-/// How long a case of the level is sampled.
-struct Sampling {
-  Seconds minimum_time{};
-  std::uint64_t minimum_samples = 1;
-};
-Sampling sampling_of(Level level);
-
-/// How long warm-up may go on until the clocks of a GPU are level.
-Seconds settle_of(Level level, const DeviceTraits& device);
 
 /// Bandwidth hardly depends on the type: quick measures memory kernels in one.
 std::vector<DataType> types_of(const Kernel& kernel, Level level);

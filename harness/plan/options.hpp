@@ -3,13 +3,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/plan/case.hpp"
+#include "harness/plan/shape.hpp"
 #include "harness/plan/tuning.hpp"
 
 namespace assay::plan {
+
+/// What a sweep searches for, and measures alone: the fastest of a kernel's variants on a device,
+/// or the sizes at which a matrix product reaches the highest rate.
+enum class Sweep { none, variants, shapes };
 
 struct Options {
   std::vector<DeviceId> devices = {};
@@ -17,9 +23,14 @@ struct Options {
   std::vector<std::string> only =
       {};  ///< globs on the kernel's or the case's name; empty: everything
   std::vector<std::uint64_t> bytes = {};  ///< replaces the level's array sizes; empty: keep them
+  std::vector<Shape> shapes = {};         ///< replaces the level's m, n and k; empty: keep them
+  /// Replaces the level's time of every case that is sampled for a time; empty: keep it.
+  std::optional<Seconds> minimum_time = {};
   std::uint64_t seed = 0;
-  bool sweep = false;  ///< every variant of the kernels that have some, and nothing else
-  Tuning tuning = {};  ///< fastest variants known; the first of each kernel where it says nothing
+  Sweep sweep = Sweep::none;
+  /// Libraries beside the kernels; empty: in all but sweeps.
+  std::optional<bool> with_reference = {};
+  Tuning tuning = {};  ///< fastest variants known; else what the kernel would choose
 };
 
 }  // namespace assay::plan

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "harness/core/words.hpp"
+#include "harness/plan/product_pace.hpp"
 
 namespace assay::plan {
 namespace {
@@ -50,6 +51,17 @@ constexpr Seconds kLaunch{2e-6}, kSlowLaunch{20e-6};
 constexpr Seconds kStep{10e-9}, kSlowCacheStep{0.3e-6}, kSlowStep{2e-6};
 // What is counted and not timed: once over the SMs.
 constexpr Seconds kCounting{0.1};
+// Before a burst, until the device is idle and cool.
+constexpr Seconds kCoolDown{5};
+// A library beside the kernel: opened, each of its algorithms tried, and two of them timed with
+// every sample.
+constexpr Seconds kOpenReference{1};
+constexpr double kTriedSamples = 32, kTimedBeside = 2;
+// The answers of a product are computed anew by ordinary arithmetic: with exact inputs, before and
+// after the samples.
+constexpr double kAnswers = 3;
+// Fewer, longer samples rather than millions.
+constexpr double kSamplesAtMost = 20000;
 
 struct Duration {
   Seconds fast, slow;
@@ -70,6 +82,10 @@ Guess rate_of(const Kernel& kernel, const Parameters& parameters, double footpri
     const double processors = std::max<double>(device.processors, 1);
     return Guess{.fast = of_one.fast * processors, .slow = of_one.slow * processors};
   };
+  if (on_tensor_cores(parameters)) {
+    const auto [fast, slow] = tensor_guess(parameters, device.compute_capability);
+    return all({.fast = fast, .slow = slow});
+  }
   if (kernel.limit == Limit::arithmetic) {
     return all(parameters.type == DataType::fp64 ? guesses.fp64 : guesses.fp32);
   }
@@ -96,6 +112,25 @@ Duration iteration_of(const Kernel& kernel, const Parameters& parameters, const 
   return duration;
 }
 
+std::uint64_t launches_of(const Kernel& kernel, const Parameters& parameters, Seconds launch,
+                          const DeviceTraits& device, const Sampling& sampling) {
+  // What is counted is counted once a sample.
+  if (is_counted(kernel.quantity) || parameters.load == Load::burst) return 1;
+  const Seconds target = std::max(kSampleTarget, sampling.minimum_time / kSamplesAtMost);
+  const auto launches = static_cast<std::uint64_t>(std::max(1.0, std::ceil(target / launch)));
+  if (!kernel.matrix || !on_tensor_cores(parameters)) return launches;
+  return std::max(launches, launches_of_product(parameters, launch, device.processors));
+}
+
+// Beside the samples.
+Seconds checks_of(const Kernel& kernel, const Parameters& parameters, const Work& work,
+                  const DeviceTraits& device) {
+  if (!kernel.matrix || !on_tensor_cores(parameters)) return {};
+  const double processors = std::max<double>(device.processors, 1);
+  const double rate = parameters.type == DataType::fp64 ? kGpu.fp64.slow : kGpu.fp32.slow;
+  return Seconds(kAnswers * work.flop / (rate * processors));
+}
+
 }  // namespace
 
 Pace pace_of(const Kernel& kernel, const Parameters& parameters, const Work& work,
@@ -106,17 +141,22 @@ Pace pace_of(const Kernel& kernel, const Parameters& parameters, const Work& wor
       iteration_of(kernel, parameters, work, footprint_bytes, guesses, device);
 
   Pace pace;
-  // What is counted is counted once a sample.
-  if (!is_counted(kernel.quantity)) {
-    pace.iterations = static_cast<std::uint64_t>(
-        std::max(1.0, std::ceil(kSampleTarget.count() / iteration.fast.count())));
-  }
+  pace.iterations = launches_of(kernel, parameters, iteration.fast, device, sampling);
   const Seconds sample = static_cast<double>(pace.iterations) * iteration.slow;
-  const Seconds samples =
+  Seconds samples =
       std::max(sampling.minimum_time, static_cast<double>(sampling.minimum_samples) * sample);
+  if (sampling.with_reference) {
+    samples += kTimedBeside * samples + kOpenReference + kTriedSamples * sample;
+  }
   const Seconds memory{footprint_bytes / processors *
                        (1 / guesses.first_touch + kPasses / guesses.memory.fast)};
-  pace.estimate = kFixed + memory + samples + kExtraSamples * sample;
+  const Seconds checks = checks_of(kernel, parameters, work, device);
+  pace.estimate = kFixed + memory + samples + kExtraSamples * sample + sampling.settle + checks;
+  pace.step = kFixed + memory + kExtraSamples * sample + checks;
+  if (sampling.cool_down) {
+    pace.estimate += kCoolDown;
+    pace.step += kCoolDown;
+  }
   return pace;
 }
 

@@ -9,7 +9,7 @@
 #include <cstdint>
 
 #include "harness/plan/device.hpp"
-#include "harness/plan/levels.hpp"
+#include "harness/plan/sampling.hpp"
 
 namespace assay::plan {
 
@@ -19,6 +19,7 @@ inline constexpr Seconds kSampleTarget{1e-3};
 struct Pace {
   std::uint64_t iterations = 1;  ///< so that a sample lasts about kSampleTarget or longer
   Seconds estimate{};            ///< of the whole case
+  Seconds step{};                ///< of whatever lasts longest between two signs of life
 };
 
 /// `footprint_bytes`: all arrays together.

@@ -7,11 +7,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/plan/asked_sizes.hpp"
 #include "harness/plan/device.hpp"
 #include "harness/plan/filter.hpp"
 #include "harness/plan/footprint.hpp"
 #include "harness/plan/levels.hpp"
 #include "harness/plan/pace.hpp"
+#include "harness/plan/product_pace.hpp"
+#include "harness/plan/refusal.hpp"
+#include "harness/plan/sampling.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::plan {
@@ -19,14 +23,16 @@ namespace {
 
 // Sizes of the level that do not fit make a case unavailable; sizes the caller asked for are
 // refused later, when the filter has left the chosen kernels.
-std::string why_unavailable(const KernelEntry& entry, double footprint, const DeviceTraits& device,
-                            bool size_is_asked_for) {
+std::string why_unavailable(const KernelEntry& entry, const Parameters& parameters,
+                            double footprint, const DeviceTraits& device, bool size_is_asked_for) {
   if (!device.unavailable.empty()) return device.unavailable;
   if (!entry.for_target(device.target)) {
     return fmt::format("this binary holds no {} for {}", entry.description().name,
                        to_string(device.id));
   }
   const Kernel& kernel = *entry.for_target(device.target);
+  auto refused = why_refused(kernel, parameters, device);
+  if (!refused.empty()) return refused;
   // A kernel that lists its own cases has looked at the memory that is free.
   const bool chosen_to_fit = kernel.cases != nullptr;
   if (!size_is_asked_for && !chosen_to_fit && !fits(footprint, device)) {
@@ -36,29 +42,35 @@ std::string why_unavailable(const KernelEntry& entry, double footprint, const De
 }
 
 // Far beyond what the worst estimate says: past it nothing is merely slow.
-Seconds deadline_of(Seconds estimate) {
+Seconds deadline_of(Seconds step) {
   constexpr Seconds kAtLeast{30};
   constexpr double kTimesTheEstimate = 10;
-  return std::max(kAtLeast, kTimesTheEstimate * estimate);
+  return std::max(kAtLeast, kTimesTheEstimate * step);
 }
 
 // A short launch is told from its gaps only where many are replayed as one graph. Transfers take
-// the path that the case names.
+// the path that the case names; of products, launches that are few last long.
 Submission submission_of(const Parameters& parameters, const DeviceTraits& device,
                          std::uint64_t iterations) {
-  constexpr std::uint64_t kFewLaunches = 8;
+  constexpr std::uint64_t kFewLaunches = 8, kFewProducts = 100;
   if (device.target != Target::gpu || parameters.submission != Submission::none) {
     return parameters.submission;
   }
   const bool transfers = parameters.direction != Direction::none;
-  return iterations > kFewLaunches && !transfers ? Submission::graph : Submission::none;
+  const auto few = on_tensor_cores(parameters) ? kFewProducts : kFewLaunches;
+  return iterations > few && !transfers ? Submission::graph : Submission::none;
+}
+
+bool size_is_asked_for(const Parameters& parameters, const Options& options) {
+  return parameters.m != 0 ? !options.shapes.empty()
+                           : parameters.bytes != 0 && !options.bytes.empty();
 }
 
 Case make_case(const KernelEntry& entry, const Parameters& parameters, const DeviceTraits& device,
                const Options& options) {
   const Kernel* compiled = entry.for_target(device.target);
   const Kernel& kernel = compiled ? *compiled : entry.description();
-  const Sampling sampling = sampling_of(options.level);
+  const Sampling sampling = sampling_of(kernel, parameters, device, options);
   Case made;
   made.kernel = &entry;
   made.parameters = parameters;
@@ -71,30 +83,76 @@ Case make_case(const KernelEntry& entry, const Parameters& parameters, const Dev
   made.minimum_time = sampling.minimum_time;
   made.minimum_samples = sampling.minimum_samples;
   const double footprint = footprint_bytes(kernel, made.parameters, device);
-  const bool size_is_asked_for = parameters.bytes != 0 && !options.bytes.empty();
-  made.unavailable = why_unavailable(entry, footprint, device, size_is_asked_for);
+  made.unavailable =
+      why_unavailable(entry, parameters, footprint, device, size_is_asked_for(parameters, options));
   const Pace pace = pace_of(kernel, made.parameters, made.work, footprint, device, sampling);
   made.iterations = pace.iterations;
   made.parameters.submission = submission_of(parameters, device, pace.iterations);
-  made.settle = settle_of(options.level, device);
-  if (made.unavailable.empty()) made.estimate = pace.estimate + made.settle;
-  if (device.target == Target::gpu) made.deadline = deadline_of(pace.estimate);
-  made.swept = options.sweep;
+  made.settle = sampling.settle;
+  made.with_reference = sampling.with_reference;
+  if (made.unavailable.empty()) made.estimate = pace.estimate;
+  if (device.target == Target::gpu) made.deadline = deadline_of(pace.step);
+  made.swept = options.sweep == Sweep::variants;
+  if (kernel.instruction) {
+    const char* const name = kernel.instruction(made.parameters, device.compute_capability);
+    if (name != nullptr) made.instruction = name;
+  }
   return made;
 }
 
-// --bytes must mean something, and what it asks for must fit.
-void require_usable_sizes(const Plan& plan, const probe::Facts& facts) {
-  bool used = false;
-  for (const auto& one : plan.cases) {
-    if (one.parameters.bytes == 0) continue;
-    used = true;
-    if (one.unavailable.empty()) require_fit(one, traits_of(one.device, facts));
+/// A case, and whether its device is made for it.
+struct Considered {
+  Case made;
+  bool beyond_device = false;
+};
+
+std::vector<Considered> consider(const probe::Facts& facts, KernelTable kernels,
+                                 const Options& options) {
+  std::vector<Considered> all;
+  for (const DeviceId id : options.devices) {
+    const DeviceTraits device = traits_of(id, facts);
+    for (const auto& entry : kernels) {
+      const Kernel& kernel = entry.description();
+      for (const auto& parameters : parameters_of(kernel, device, options)) {
+        all.push_back({.made = make_case(entry, parameters, device, options),
+                       .beyond_device = is_beyond_device(kernel, parameters, device)});
+      }
+    }
   }
-  if (used) return;
-  throw Error(
-      ErrorKind::usage,
-      "--bytes sizes the memory kernels, and --only chose none of them; drop one of the two");
+  return all;
+}
+
+void leave_out(Plan& plan, const Case& one) {
+  LeftOut left{.kernel = one.kernel->description().name,
+               .device = to_string(one.device),
+               .reason = one.unavailable};
+  const auto same = std::find_if(plan.left_out.begin(), plan.left_out.end(), [&](const auto& row) {
+    return row.kernel == left.kernel && row.device == left.device && row.reason == left.reason;
+  });
+  if (same == plan.left_out.end()) {
+    plan.left_out.push_back(std::move(left));
+  } else {
+    ++same->cases;
+  }
+}
+
+// What a device is not made for would end every run on it with exit code 3. It is left out, and
+// said, unless it is all that a glob asks for, or all there is: then nothing else answers.
+void choose(Plan& plan, std::vector<Considered> all, Filter& filter) {
+  std::vector<bool> chosen(all.size(), false);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!all[i].beyond_device) chosen[i] = filter.admits(all[i].made);
+  }
+  const Filter within_device = filter;
+  const bool nothing_else = std::find(chosen.begin(), chosen.end(), true) == chosen.end();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto& [made, beyond_device] = all[i];
+    if (beyond_device && filter.admits(made)) {
+      chosen[i] = nothing_else || within_device.awaits(made);
+      if (!chosen[i]) leave_out(plan, made);
+    }
+    if (chosen[i]) plan.cases.push_back(std::move(made));
+  }
 }
 
 }  // namespace
@@ -103,21 +161,13 @@ Plan make_plan(const probe::Facts& facts, KernelTable kernels, const Options& op
   require_whole_lines(options.bytes);
   Plan plan{.level = options.level, .seed = options.seed, .cases = {}};
   Filter filter(options.only);
-  for (const DeviceId id : options.devices) {
-    const DeviceTraits device = traits_of(id, facts);
-    for (const auto& entry : kernels) {
-      for (const auto& parameters : parameters_of(entry.description(), device, options)) {
-        Case made = make_case(entry, parameters, device, options);
-        if (filter.admits(made)) plan.cases.push_back(std::move(made));
-      }
-    }
-  }
+  choose(plan, consider(facts, kernels, options), filter);
   filter.require_all_matched(options.level);
-  if (options.sweep && plan.cases.empty()) {
+  if (options.sweep != Sweep::none && plan.cases.empty()) {
     throw Error(ErrorKind::usage,
                 "--sweep: no kernel has several shapes on these devices; it is for GPUs");
   }
-  if (!options.bytes.empty()) require_usable_sizes(plan, facts);
+  require_usable_sizes(plan, facts, options);
   return plan;
 }
 

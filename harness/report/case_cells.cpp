@@ -48,23 +48,53 @@ std::string short_path(const Parameters& p) {
   return text;
 }
 
+// What is not the usual way to compute a product.
+std::string unusual_way(const Parameters& p) {
+  std::string text;
+  if (p.path == Path::fallback) text += "fallback ";
+  if (p.accumulation == Accumulation::promoted) text += "prom ";
+  if (p.sparsity == Sparsity::structured) text += "sparse ";
+  if (p.load == Load::burst) text += "burst ";
+  return text;
+}
+
+std::string other_ways(const Parameters& p) {
+  std::string text;
+  if (p.load == Load::sustained) text += " sustained";
+  if (p.operands == Operands::registers) text += " registers";
+  if (p.layout != Layout::none && p.layout != Layout::row_column) {
+    text += fmt::format(" {}", to_string(p.layout));
+  }
+  return text;
+}
+
+}  // namespace
+
 // Short, so that the mark of a simulated run has room beside it: a cube as "4096^3", and no type
 // where the kernel's name says it.
-std::string describe_parameters(const CaseRecord& record, bool simulated) {
+std::string short_parameters(const CaseRecord& record, bool simulated) {
   const auto& p = record.parameters;
   const std::string type(to_string(p.type));
-  if (simulated && p.m != 0 && p.m == p.n && p.n == p.k) {
-    const bool named = record.kernel.ends_with('.' + type);
-    return fmt::format("{}^3", p.m) + (named ? "" : ' ' + type);
+  const bool named = record.kernel.ends_with('.' + type);
+  const std::string way = unusual_way(p), other_way = simulated ? "" : other_ways(p);
+  const bool cube = p.m != 0 && p.m == p.n && p.n == p.k;
+  if (cube && (simulated || named)) {
+    return way + fmt::format("{}^3", p.m) + (named ? "" : ' ' + type) + other_way;
   }
   std::string size;
   if (p.bytes != 0) size = format_exact_bytes(p.bytes) + ' ';
   if (p.m != 0) size = fmt::format("{}x{}x{} ", p.m, p.n, p.k);
-  if (const auto way = short_way(p.direction); !simulated && !way.empty()) {
-    return size + way + short_memory(p);
+  if (p.m != 0 && named) {
+    size.pop_back();
+    return way + size + other_way;
   }
-  return size + type + (simulated ? "" : short_path(p));
+  if (const auto transfer = short_way(p.direction); !simulated && !transfer.empty()) {
+    return size + transfer + short_memory(p);
+  }
+  return way + size + type + other_way + (simulated ? "" : short_path(p));
 }
+
+namespace {
 
 // Sizes are shown binary, counts whole and without a unit.
 std::pair<std::string, std::string> median_and_unit(const CaseRecord& record) {
@@ -108,7 +138,7 @@ bool has_energy(const CaseRecord& record) {
 
 std::vector<std::string> case_cells(const CaseRecord& record, const CaseLayout& layout) {
   std::vector<std::string> row{
-      record.kernel, describe_parameters(record, layout.simulated), "-", "-", "-",
+      record.kernel, short_parameters(record, layout.simulated),   "-", "-", "-",
       "-",           std::string(document::word_of(record.status))};
   if (!record.statistics) return row;
   std::tie(row[2], row[3]) = median_and_unit(record);

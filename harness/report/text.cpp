@@ -11,7 +11,10 @@
 #include "harness/core/units.hpp"
 #include "harness/document/words.hpp"
 #include "harness/report/case_cells.hpp"
+#include "harness/report/curve_section.hpp"
+#include "harness/report/gemm_section.hpp"
 #include "harness/report/plain.hpp"
+#include "harness/report/processor_section.hpp"
 
 namespace assay::report {
 namespace {
@@ -115,7 +118,7 @@ std::string reasons(const Document& document) {
   for (const auto& record : document.cases) {
     if (record.status == Status::ok) continue;
     const auto same = [&](const Shared& other) {
-      return other.first->status == record.status && other.first->reason == record.reason;
+      return other.first->status == record.status && reason_of(*other.first) == reason_of(record);
     };
     const auto found = std::find_if(list.begin(), list.end(), same);
     if (found == list.end()) {
@@ -128,7 +131,7 @@ std::string reasons(const Document& document) {
   for (const auto& [record, count] : list) {
     const std::string who = count == 1 ? record->name : fmt::format("{} cases", count);
     text += wrap(printable(fmt::format("{}: {}: {}", document::word_of(record->status), who,
-                                       record->reason)),
+                                       reason_of(*record))),
                  2, columns_of(document));
   }
   return text;
@@ -157,6 +160,10 @@ std::string text_report(const Document& document, Colour colour) {
                           columns_of(document));
   for (const auto& device : devices_in_order(document)) {
     text += '\n' + device_table(document, device, colour);
+    for (auto* section : {&gemm_section, &processor_section, &curve_section}) {
+      const auto more = (*section)(document, device, columns_of(document));
+      if (!more.empty()) text += '\n' + more;
+    }
   }
   text += '\n' + reasons(document) + count_line(document);
   return document.run.simulated ? marked(text) : text;

@@ -12,7 +12,8 @@
 
 namespace assay::report {
 
-/// Header, a table for each device, and a line for every reason a case has no result. Every line of
+/// Header, for each device a table, what is known of its matrix products, of its SMs one by one and
+/// of long cases second by second, and a line for every reason a case has no result. Every line of
 /// a simulated run begins with SIMULATED.
 std::string text_report(const document::Document& document, Colour colour = Colour::never);
 

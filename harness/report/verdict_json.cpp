@@ -34,6 +34,11 @@ ordered_json parameters_json(const catalogue::MetricParameters& parameters) {
   out("host_memory", parameters.host_memory);
   out("bytes", parameters.bytes);
   out("stride", parameters.stride);
+  out("layout", parameters.layout);
+  out("accumulation", parameters.accumulation);
+  out("sparsity", parameters.sparsity);
+  out("path", parameters.path);
+  out("load", parameters.load);
   return std::move(out.json);
 }
 
@@ -68,6 +73,32 @@ ordered_json cause_json(const judge::Cause& cause) {
   return std::move(out.json);
 }
 
+ordered_json processors_json(const judge::ProcessorSpread& spread) {
+  Writer out;
+  out("median", spread.median);
+  out("minimum", spread.minimum);
+  out("maximum", spread.maximum);
+  out("unit", spread.unit);
+  out.derived("slow", list_of(spread.slow, [](const judge::SlowProcessor& one) {
+                Writer slow;
+                slow("number", one.number);
+                slow("flop_per_clock", one.flop_per_clock);
+                return std::move(slow.json);
+              }));
+  return std::move(out.json);
+}
+
+ordered_json reference_json(const judge::LibraryRatio& reference) {
+  Writer out;
+  out("library", reference.library);
+  out.unless_empty("version", reference.version);
+  out.unless_empty("unavailable", reference.unavailable);
+  out("right", reference.right);
+  out("best", reference.best);
+  out("default", reference.by_default);
+  return std::move(out.json);
+}
+
 // What a metric was measured and held to be, so far as it is known.
 void add_values(Writer& out, const judge::MetricVerdict& metric) {
   if (const auto& measured = metric.measured) {
@@ -85,6 +116,8 @@ void add_values(Writer& out, const judge::MetricVerdict& metric) {
       value("published", rate->published);
     });
   }
+  if (metric.processors) out.derived("processors", processors_json(*metric.processors));
+  if (metric.reference) out.derived("reference", reference_json(*metric.reference));
   if (const auto& typical = metric.typical) {
     out.group("typical", [&](auto& range) {
       range("low", typical->low);

@@ -32,7 +32,8 @@ std::string upper(std::string_view text) {
 std::string short_name(const catalogue::Metric& metric) {
   std::string name = metric.name.substr(0, metric.name.find('/'));
   const auto& p = metric.parameters;
-  for (const auto* part : {&p.type, &p.direction, &p.engine, &p.algorithm}) {
+  for (const auto* part : {&p.type, &p.direction, &p.engine, &p.algorithm, &p.layout,
+                           &p.accumulation, &p.sparsity, &p.path, &p.load}) {
     if (*part) name += " " + **part;
   }
   if (p.devices) name += fmt::format(" x{}", *p.devices);
@@ -139,6 +140,29 @@ std::vector<std::string> causes_of(const std::vector<MetricVerdict>& metrics) {
   return lines;
 }
 
+// "gemm.bf16: 1.03 x cuBLASLt best (13.0.2), 1.05 x default".
+std::vector<std::string> library_lines(const std::vector<MetricVerdict>& metrics) {
+  std::vector<std::string> lines;
+  for (const auto& one : metrics) {
+    if (!one.reference) continue;
+    const auto& reference = *one.reference;
+    auto line = short_name(one.metric) + ": ";
+    if (!reference.unavailable.empty()) {
+      line += fmt::format("{}: {}", reference.library, reference.unavailable);
+    } else if (reference.right == false) {
+      line += fmt::format("{} {} computed a wrong answer", reference.library, reference.version);
+    } else if (reference.best) {
+      line += fmt::format("{:.2f} x {} best ({})", *reference.best, reference.library,
+                          reference.version);
+      if (reference.by_default) line += fmt::format(", {:.2f} x default", *reference.by_default);
+    } else {
+      continue;
+    }
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 // A table is enough to show that a device is not what it should be.
 bool needs_no_sentence(const DeviceVerdict& device, const MetricVerdict& metric) {
   const bool is_outside =
@@ -160,6 +184,7 @@ std::vector<std::string> sentences_of(const DeviceVerdict& device) {
     return lines;
   }
   for (auto& line : shown_only(device.metrics)) lines.push_back(std::move(line));
+  for (auto& line : library_lines(device.metrics)) lines.push_back(std::move(line));
   return lines;
 }
 

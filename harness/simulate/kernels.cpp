@@ -92,7 +92,7 @@ constexpr Kernel gemm(const char* name) {
           .input = kInput};
 }
 
-constexpr Kernel rate(const char* name) {
+constexpr Kernel rate(const char* name, bool per_processor) {
   return {.name = name,
           .question = "How fast are the arithmetic units alone?",
           .check = kCheck,
@@ -103,7 +103,8 @@ constexpr Kernel rate(const char* name) {
           .arrays = nothing,
           .work = rate_work,
           .program = {},
-          .input = kInput};
+          .input = kInput,
+          .per_processor = per_processor};
 }
 
 template <int arrays, int flop>
@@ -164,8 +165,8 @@ constexpr Row kRows[] = {
     {gemm("gemm.bf16"), {bf16}, 1},
     {gemm("gemm.fp8_e4m3"), {fp8_e4m3}, 1},
     {gemm("gemm.int8"), {int8}, 1},
-    {rate("tensor.rate"), {fp64, tf32, fp16, bf16, fp8_e4m3, int8}, 6},
-    {rate("fma.rate"), {fp64, fp32}, 2},
+    {rate("tensor.rate", true), {fp64, tf32, fp16, bf16, fp8_e4m3, int8}, 6},
+    {rate("fma.rate", false), {fp64, fp32}, 2},
     {stream<1, 0>("memory.read"), {fp64}, 1},
     {stream<1, 0>("memory.write"), {fp64}, 1},
     {stream<2, 0>("memory.copy"), {fp64}, 1},
@@ -213,6 +214,24 @@ std::vector<Parameters> links_of(std::string_view kernel, DataType type) {
   return {collective(Algorithm::ring), collective(Algorithm::nvls)};
 }
 
+// As the kernels themselves would say it: in the usual way, by the part's own instructions. What is
+// published is of no other.
+Parameters with_way(const Kernel& kernel, Parameters p) {
+  const bool fp8 = p.type == DataType::fp8_e4m3 || p.type == DataType::fp8_e5m2;
+  const bool on_tensor_cores = kernel.per_processor || (kernel.matrix && p.type != DataType::fp32);
+  if (!on_tensor_cores) return p;
+  p.path = Path::native;
+  if (kernel.per_processor) {
+    p.sparsity = Sparsity::dense;
+    p.operands = p.type == DataType::fp64 ? Operands::registers : Operands::shared;
+    return p;
+  }
+  p.layout = Layout::row_column;
+  p.accumulation = fp8 ? Accumulation::fast : Accumulation::none;
+  p.load = Load::sustained;
+  return p;
+}
+
 bool is_link(std::string_view kernel) {
   return kernel.starts_with("transfer.") || kernel.starts_with("collective.");
 }
@@ -236,11 +255,11 @@ std::vector<Parameters> parameters_of(const Kernel& kernel, plan::Level level, L
   std::vector<Parameters> list;
   for (int i = 0; i < row->type_count; ++i) {
     for (const std::uint64_t edge : edges) {
-      list.push_back({.type = row->types[i],
-                      .bytes = kernel.sized ? kGiB : 0,
-                      .m = edge,
-                      .n = edge,
-                      .k = edge});
+      list.push_back(with_way(kernel, {.type = row->types[i],
+                                       .bytes = kernel.sized ? kGiB : 0,
+                                       .m = edge,
+                                       .n = edge,
+                                       .k = edge}));
     }
   }
   return list;

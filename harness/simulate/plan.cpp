@@ -47,7 +47,17 @@ plan::Case make_case(const KernelEntry& entry, const Parameters& parameters, con
   made.iterations = is_counted(kernel.quantity) ? 1 : kLaunches;
   // No minimum time, or the number of samples would depend on the noise.
   made.minimum_samples = samples_of(options.level);
+  made.with_reference = false;
   return made;
+}
+
+// Before 9.0 tensor cores read their operands from registers alone.
+Parameters as_on(const catalogue::Part& part, Parameters parameters) {
+  const bool before_hopper = part.compute_capability.starts_with("8.");
+  if (before_hopper && parameters.operands == Operands::shared) {
+    parameters.operands = Operands::registers;
+  }
+  return parameters;
 }
 
 }  // namespace
@@ -56,10 +66,12 @@ plan::Plan simulated_plan(const catalogue::Catalogue& catalogue, const Options& 
   const Device device(catalogue, options);
   plan::Plan plan{.level = options.level, .seed = options.seed, .cases = {}};
   plan::Filter filter(options.only);
+  const auto& part = catalogue.at(options.simulation.part, "--simulate");
   const auto links = options.links ? Links::with : Links::without;
   for (const auto& entry : simulated_kernels()) {
     for (const auto& parameters : parameters_of(entry.description(), options.level, links)) {
-      auto made = make_case(entry, parameters, options, device.multiprocessors().value_or(1));
+      auto made =
+          make_case(entry, as_on(part, parameters), options, device.multiprocessors().value_or(1));
       const auto performance = device.performance(metric_of(made));
       if (!performance || is_left_out(made, options.without)) continue;
       made.estimate =

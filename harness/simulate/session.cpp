@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "harness/core/words.hpp"
 #include "harness/plan/glob.hpp"
@@ -18,6 +20,7 @@ namespace {
 using measure::ClockEvent;
 
 constexpr Seconds kCountingTime{0.001};  // of a sample that is counted
+constexpr double kCountedFlop = 0x1p40;  // of each SM: whole cycles round off a billionth
 constexpr double kTemperatureC = 60, kHotC = 90;
 
 bool matches(const std::string& glob, const plan::Case& planned, const std::string& name) {
@@ -34,6 +37,7 @@ class SimulatedSession final : public measure::DeviceSession {
   double counted() override { return performance_.value; }
   void spoil() override {}
   Mismatch verify() override;
+  std::vector<ProcessorWork> processor_work() override;
   std::optional<double> clock_hz() override;
   measure::Telemetry telemetry(std::span<const measure::SampleInterval>) override;
 
@@ -46,7 +50,7 @@ class SimulatedSession final : public measure::DeviceSession {
   Performance performance_;
   Seconds nominal_{}, total_{};
   std::uint64_t samples_ = 0;
-  bool wrong_ = false;
+  bool wrong_ = false, per_processor_ = false;
 };
 
 void SimulatedSession::set_up(const plan::Case& planned) {
@@ -63,6 +67,7 @@ void SimulatedSession::set_up(const plan::Case& planned) {
   }
   wrong_ = std::any_of(options_.wrong.begin(), options_.wrong.end(),
                        [&](const auto& glob) { return matches(glob, planned, name_); });
+  per_processor_ = planned.kernel->description().per_processor;
   nominal_ = nominal_sample(planned, performance_.value);
   total_ = Seconds{};
   samples_ = 0;
@@ -79,6 +84,20 @@ Seconds SimulatedSession::time_sample() {
 Mismatch SimulatedSession::verify() {
   if (!wrong_) return {.checked = 1};
   return {.count = 1, .checked = 1, .index = 0, .expected = 1, .actual = 0};
+}
+
+// Every SM alike, in cycles that no noise of a clock touches.
+std::vector<ProcessorWork> SimulatedSession::processor_work() {
+  const auto processors = device_.multiprocessors();
+  if (!per_processor_ || !processors || !performance_.clock_hz) return {};
+  const double per_clock = performance_.value / (*processors * *performance_.clock_hz);
+  std::vector<ProcessorWork> work(static_cast<std::size_t>(*processors));
+  for (std::size_t i = 0; i < work.size(); ++i) {
+    work[i] = {.cycles = static_cast<std::uint64_t>(std::round(kCountedFlop / per_clock)),
+               .flop = static_cast<std::uint64_t>(kCountedFlop),
+               .processor = i};
+  }
+  return work;
 }
 
 std::optional<double> SimulatedSession::clock_hz() {

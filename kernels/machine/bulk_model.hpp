@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/machine/meeting.hpp"
 #include "kernels/machine/race_check.hpp"
 #include "kernels/machine/turns.hpp"
 
@@ -40,7 +41,7 @@ struct Barrier {
   std::int64_t transactions = 0;  ///< bytes expected and not yet landed
   Time phase = 0;                 ///< that are over
   std::deque<Copy> loads = {};
-  Clock arriving, over;
+  Knowledge arriving = {}, over = {};
 
   void end_phase_if_due() {
     if (pending != 0 || transactions != 0) return;
@@ -71,13 +72,10 @@ struct BulkState {
       : options(all),
         block(block_idx),
         agents(2 * static_cast<std::size_t>(all.threads) + kMaxBarriers),
-        shadow(all.shared_bytes, agents),
+        shadow(all.shared_bytes),
         memory(all.shared_bytes, std::byte{0xFF}),
         turns(all.threads, all.first),
-        arriving_seen(agents),
-        arriving_covered(agents),
-        released_seen(agents),
-        released_covered(agents) {}
+        meeting(all.threads) {}
 
   const BulkOptions& options;
   const std::uint32_t block;
@@ -86,10 +84,7 @@ struct BulkState {
   std::vector<std::byte> memory;
   Turns turns;
   std::map<std::uint32_t, Barrier> barriers;  ///< by address
-  // Of sync().
-  int arrived = 0;
-  std::uint64_t generation = 0;
-  Clock arriving_seen, arriving_covered, released_seen, released_covered;
+  Meeting meeting;                            ///< of sync()
 };
 
 /// One thread of a block.
@@ -99,10 +94,8 @@ class BulkMachine {
       : state_(state),
         thread_(thread),
         me_(static_cast<std::size_t>(thread)),
-        my_stores_(static_cast<std::size_t>(state.options.threads) + me_),
-        seen_(state.agents),
-        covered_(state.agents) {
-    seen_[me_] = 1;
+        my_stores_(static_cast<std::size_t>(state.options.threads) + me_) {
+    known_.seen[me_] = 1;
   }
 
   std::uint32_t block() const { return state_.block; }
@@ -121,21 +114,12 @@ class BulkMachine {
   }
 
   void sync() {
-    BulkState& s = state_;
-    s.arriving_seen.join(seen_);
-    s.arriving_covered.join(covered_);
-    ++seen_[me_];
-    const std::uint64_t generation = s.generation;
-    if (++s.arrived == s.options.threads) {
-      s.arrived = 0;
-      ++s.generation;
-      s.released_seen = s.arriving_seen;
-      s.released_covered = s.arriving_covered;
-    }
-    s.turns.wait(
-        thread_, [&] { return s.generation != generation; }, "the others at sync()");
-    seen_.join(s.released_seen);
-    covered_.join(s.released_covered);
+    const std::uint64_t generation = state_.meeting.arrive(known_);
+    ++known_.seen[me_];
+    state_.turns.wait(
+        thread_, [&] { return state_.meeting.over(generation); },
+        [] { return std::string("the others at sync()"); });
+    known_.join(state_.meeting.brought());
   }
 
   void mbarrier_init(std::uint32_t barrier, std::uint32_t arrivals) {
@@ -145,9 +129,7 @@ class BulkMachine {
     state_.barriers.insert_or_assign(barrier,
                                      Barrier{.agent = state_.agents - 1 - state_.barriers.size(),
                                              .arrivals = arrivals,
-                                             .pending = arrivals,
-                                             .arriving = Clock(state_.agents),
-                                             .over = Clock(state_.agents)});
+                                             .pending = arrivals});
   }
 
   void mbarrier_arrive_expect_tx(std::uint32_t barrier, std::uint32_t bytes) {
@@ -156,8 +138,8 @@ class BulkMachine {
     if (b.pending == 0) throw BrokenRule("an arrival too many at an mbarrier");
     b.transactions += bytes;
     --b.pending;
-    b.arriving.join(seen_);
-    ++seen_[me_];
+    b.arriving.seen.join(known_.seen);
+    ++known_.seen[me_];
     b.end_phase_if_due();
   }
 
@@ -170,11 +152,13 @@ class BulkMachine {
           if (b.phase % 2 == parity) b.land_all();
           return b.phase % 2 != parity;
         },
-        "phase " + std::to_string(b.phase) + " of the mbarrier at " + std::to_string(barrier) +
-            ", of which " + std::to_string(b.transactions) + " bytes are expected and " +
-            std::to_string(b.pending) + " arrivals");
-    seen_[b.agent] = b.phase;
-    seen_.join(b.over);
+        [&] {
+          return "phase " + std::to_string(b.phase) + " of the mbarrier at " +
+                 std::to_string(barrier) + ", of which " + std::to_string(b.transactions) +
+                 " bytes are expected and " + std::to_string(b.pending) + " arrivals";
+        });
+    known_.seen[b.agent] = b.phase;
+    known_.join(b.over);
   }
 
   void bulk_load(std::uint32_t to, const void* from, std::uint32_t bytes, std::uint32_t barrier) {
@@ -187,7 +171,7 @@ class BulkMachine {
 
   void bulk_store(void* to, std::uint32_t from, std::uint32_t bytes) {
     require_bulk(from, to, bytes, state_.options.writable);
-    state_.shadow.read(from, bytes, bulk(my_stores_, seen_[my_stores_] + groups_time() + 1));
+    state_.shadow.read(from, bytes, bulk(my_stores_, known_.seen[my_stores_] + groups_time() + 1));
     open_.push_back({to, state_.memory.data() + from, bytes});
   }
   void bulk_commit() { groups_.push_back(std::move(open_)), open_.clear(); }
@@ -196,13 +180,13 @@ class BulkMachine {
     while (groups_.size() > kPending) {
       for (const Copy& copy : groups_.front()) std::memcpy(copy.to, copy.from, copy.bytes);
       groups_.pop_front();
-      ++seen_[my_stores_];
+      ++known_.seen[my_stores_];
     }
   }
 
   void fence_proxy_async() {
-    covered_.join(seen_);
-    ++seen_[me_];
+    known_.covered.join(known_.seen);
+    ++known_.seen[me_];
   }
 
   template <class V>
@@ -225,10 +209,8 @@ class BulkMachine {
   }
 
  private:
-  Accessor ordinary() const { return {me_, seen_[me_], true, seen_, seen_}; }
-  Accessor bulk(std::size_t agent, Time time) const {
-    return {agent, time, false, seen_, covered_};
-  }
+  Accessor ordinary() const { return {me_, known_.seen[me_], true, known_}; }
+  Accessor bulk(std::size_t agent, Time time) const { return {agent, time, false, known_}; }
   Time groups_time() const { return static_cast<Time>(groups_.size()); }
 
   Barrier& at(std::uint32_t barrier) {
@@ -253,7 +235,7 @@ class BulkMachine {
   BulkState& state_;
   int thread_;
   std::size_t me_, my_stores_;
-  Clock seen_, covered_;
+  Knowledge known_;
   std::vector<Copy> open_;
   std::deque<std::vector<Copy>> groups_;
 };

@@ -18,6 +18,7 @@
 
 #define ASSAY_BODY inline __attribute__((always_inline))
 #define ASSAY_UNROLL _Pragma("GCC unroll 64")
+#define ASSAY_ROLLED
 
 namespace assay::ASSAY_TARGET {
 

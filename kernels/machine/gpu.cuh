@@ -11,6 +11,7 @@
 
 #define ASSAY_BODY __device__ __forceinline__
 #define ASSAY_UNROLL _Pragma("unroll")
+#define ASSAY_ROLLED _Pragma("unroll 1")
 
 namespace assay::gpu {
 

@@ -59,6 +59,37 @@ __global__ void __launch_bounds__(kBlockThreads, 1)
 struct Grid {
   std::uint32_t blocks = 0;
   std::uint32_t shared_bytes = 0;
+  std::uint32_t cluster = 1;  ///< blocks of a cluster, of which `blocks` are a multiple
+};
+
+/// So much shared memory may be asked for in launches of the kernel.
+template <class Kernel>
+void allow_shared_bytes(Kernel kernel, std::uint32_t bytes) {
+  constexpr std::uint32_t kUnasked = 48 * 1024;
+  if (bytes <= kUnasked) return;
+  check(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
+                             static_cast<int>(bytes)),
+        "asking for " + std::to_string(bytes) + " B of shared memory a block");
+}
+
+/// A launch as cudaLaunchKernelEx takes it; points into itself.
+struct LaunchConfig {
+  LaunchConfig(const Launch& where, const Grid& grid, std::uint32_t block_threads) {
+    cluster.id = cudaLaunchAttributeClusterDimension;
+    cluster.val.clusterDim.x = grid.cluster;
+    cluster.val.clusterDim.y = cluster.val.clusterDim.z = 1;
+    config.gridDim = dim3(grid.blocks);
+    config.blockDim = dim3(block_threads);
+    config.dynamicSmemBytes = grid.shared_bytes;
+    config.stream = static_cast<cudaStream_t>(where.queue);
+    config.attrs = &cluster;
+    config.numAttrs = grid.cluster > 1 ? 1 : 0;
+  }
+  LaunchConfig(const LaunchConfig&) = delete;
+  LaunchConfig& operator=(const LaunchConfig&) = delete;
+
+  cudaLaunchAttribute cluster = {};
+  cudaLaunchConfig_t config = {};
 };
 
 /// Queues body(Machine) as so many blocks on the stream of `where`, `iterations` times. Throws
@@ -67,18 +98,34 @@ struct Grid {
 template <class Machine, std::uint32_t kBlockThreads = kThreads, class Body>
 void launch_grid(const Launch& where, const Grid& grid, const Body& body,
                  std::uint64_t iterations = 1) {
-  constexpr std::uint32_t kUnasked = 48 * 1024;
   const auto kernel = run_body<Machine, kBlockThreads, Body>;
-  if (grid.shared_bytes > kUnasked) {
-    check(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
-                               static_cast<int>(grid.shared_bytes)),
-          "asking for " + std::to_string(grid.shared_bytes) + " B of shared memory a block");
+  allow_shared_bytes(kernel, grid.shared_bytes);
+  if (grid.cluster > 1) {
+    const LaunchConfig launch(where, grid, kBlockThreads);
+    for (std::uint64_t i = 0; i < iterations; ++i) {
+      check(cudaLaunchKernelEx(&launch.config, kernel, body, where.ticks),
+            "launching a kernel in clusters of " + std::to_string(grid.cluster));
+    }
+    return;
   }
   for (std::uint64_t i = 0; i < iterations; ++i) {
     kernel<<<grid.blocks, kBlockThreads, grid.shared_bytes,
              static_cast<cudaStream_t>(where.queue)>>>(body, where.ticks);
     check(cudaGetLastError(), "launching a kernel");
   }
+}
+
+/// Blocks of such a kernel that can be at work at one time: whole clusters.
+template <class Machine, std::uint32_t kBlockThreads, class Body>
+std::uint32_t resident_blocks(const Launch& where, const Grid& grid) {
+  const auto kernel = run_body<Machine, kBlockThreads, Body>;
+  allow_shared_bytes(kernel, grid.shared_bytes);
+  if (grid.cluster <= 1) return where.processors;
+  const LaunchConfig launch(where, grid, kBlockThreads);
+  int clusters = 0;
+  check(cudaOccupancyMaxActiveClusters(&clusters, kernel, &launch.config),
+        "asking how many clusters of " + std::to_string(grid.cluster) + " fit");
+  return static_cast<std::uint32_t>(clusters) * grid.cluster;
 }
 
 /// The same, once, with blocks of kThreads threads.

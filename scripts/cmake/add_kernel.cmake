@@ -8,6 +8,7 @@ set(ASSAY_CPU_TARGETS cpu_baseline)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   list(APPEND ASSAY_CPU_TARGETS cpu_avx2 cpu_avx512)
 endif()
+set_property(GLOBAL PROPERTY ASSAY_CPU_TARGETS ${ASSAY_CPU_TARGETS})  # for folders beside kernels/
 set(ASSAY_FLAGS_cpu_baseline "")
 # Just what harness/probe/instruction_set.cpp asks the processor for, and nothing beside it.
 set(ASSAY_FLAGS_cpu_avx2 -mavx2 -mfma)
@@ -96,6 +97,9 @@ function(add_kernel_library library)
     add_library(assay_kernels_gpu OBJECT ${cuda_sources})
     target_link_libraries(assay_kernels_gpu PRIVATE assay_flags)
     target_compile_definitions(assay_kernels_gpu PRIVATE ASSAY_TARGET=gpu)
+    # Warnings, so errors with ASSAY_WERROR: kernels live in registers.
+    target_compile_options(assay_kernels_gpu PRIVATE
+      $<$<COMPILE_LANGUAGE:CUDA>:-Xptxas=--warn-on-spills,--warn-on-local-memory-usage>)
     target_sources(${library} PRIVATE $<TARGET_OBJECTS:assay_kernels_gpu>)
     target_link_libraries(${library} PUBLIC CUDA::cudart_static)
   endif()

@@ -60,6 +60,47 @@ class GoodInput(Cli):
         self.assertEqual([line.split("  ")[0] for line in lines[1:-1]], [case["name"] for case in plan["cases"]])
         self.assertLess(plan["estimate_s"], 60)
 
+    def plan(self, *arguments):
+        result = self.assay("run", *arguments, "--dry-run", "--json")
+        self.assertEqual((result.returncode, result.stderr), (0, b""))
+        return json.loads(result.stdout)
+
+    def test_shapes_replace_the_sizes_of_products(self):
+        plan = self.plan("--device", "cpu", "--only", "gemm.portable", "--shape", "512x256x128", "--shape", "8x8x8")
+        self.assertEqual([case["name"] for case in plan["cases"]],
+                         [f"gemm.portable/throughput [m={m} n={n} k={k} type={kind}] cpu"
+                          for kind in ("fp32", "fp64") for m, n, k in ((512, 256, 128), (8, 8, 8))])
+
+    def test_minimum_time_is_how_long_cases_are_sampled(self):
+        plan = self.plan("--device", "cpu", "--only", "fma.rate", "--minimum-time", "600")
+        for case in plan["cases"]:
+            self.assertGreaterEqual(case["estimate_s"], 600)
+            self.assertLess(case["estimate_s"], 700)
+
+    def test_a_soak_of_a_product_is_one_large_case(self):
+        plan = self.plan("--device", "cuda:0", "--level", "soak", "--only", "gemm.bf16", "--minimum-time", "600")
+        self.assertEqual([case["name"] for case in plan["cases"]],
+                         ["gemm.bf16/throughput [m=16384 n=16384 k=16384 type=bf16 layout=row_column path=native "
+                          "load=sustained] cuda:0"])
+
+    def test_a_sweep_is_of_variants_unless_shapes_are_asked_for(self):
+        plain = self.plan("--device", "cuda:0", "--only", "gemm.bf16", "--sweep")
+        self.assertEqual(self.plan("--device", "cuda:0", "--sweep", "variants", "--only", "gemm.bf16")["cases"],
+                         plain["cases"])
+        self.assertIn("tile_rows=128 tile_columns=256", plain["cases"][0]["name"])
+        shapes = self.plan("--device", "cuda:0", "--only", "gemm.bf16", "--sweep", "shapes")["cases"]
+        self.assertLessEqual(len(shapes), 24)
+        self.assertIn("m=6144 n=6144 k=6144", " ".join(case["name"] for case in shapes))
+
+    def test_list_shows_what_a_product_is_made_of(self):
+        listed = {kernel["kernel"]: kernel for kernel in json.loads(self.assay("list", "--json").stdout)}
+        bf16, rate = listed["gemm.bf16"], listed["tensor.rate"]
+        self.assertEqual((bf16["types"], bf16["sized_by"], bf16["unit"], bf16["on_cpu"]),
+                         (["bf16"], "m, n, k", "FLOP/s", False))
+        self.assertEqual((listed["gemm.int8"]["types"], listed["gemm.int8"]["unit"]), (["int8"], "op/s"))
+        self.assertEqual(rate["sized_by"], "the device")
+        self.assertLessEqual({"bf16", "fp8_e4m3", "int8", "tf32", "fp64"}, set(rate["types"]))
+
     def test_list_and_plan_know_the_same_kernels(self):
         listed = json.loads(self.assay("list", "--json").stdout)
         self.assertIn("sm.census", [kernel["kernel"] for kernel in listed if not kernel["on_cpu"]])
@@ -118,6 +159,15 @@ class BadUsage(Cli):
                 (["run", *SMALL, "--dry-run", "-o", "r.json"], ["--dry-run", "--output"]),
                 (["run", *SMALL, "-o", ""], ["-o ''"]),
                 (["run", *SMALL, "-o", "-"], ["-o '-'", "--json"]),
+                (["run", *SMALL, "--minimum-time", "x"], ["--minimum-time", "assay run --help"]),
+                (["run", *SMALL, "--minimum-time", "0"], ["--minimum-time 0", "seconds above 0"]),
+                (["run", *SMALL, "--minimum-time", "nan"], ["--minimum-time", "seconds above 0"]),
+                (["run", *SMALL, "--minimum-time=-3"], ["--minimum-time -3", "seconds above 0"]),
+                (["run", *SMALL, "--minimum-time", "1e9"], ["--minimum-time", "86400"]),
+                (["run", *SMALL, "--reference", "cublas"], ["--reference cublas", "none or library"]),
+                (["run", *SMALL, "--sweep", "tiles"], ["--sweep tiles", "variants or shapes"]),
+                (["run", "--device", "cpu", "--sweep"], ["--sweep", "it is for GPUs"]),
+                (["run", "--sweep", "shapes", "--shape", "8x8x8", "--device", "cpu"], ["--shape 8x8x8", "--sweep shapes"]),
                 (["probe", "--json", "--usable"], ["--usable", "assay probe --help"]),
                 (["validate"], ["FILE", "assay validate --help"])):
             with self.subTest(arguments=arguments):
@@ -140,6 +190,15 @@ class BadUsage(Cli):
                             ("1MiB..16777215TiB", ["available on cpu", "at most --bytes"])):
             with self.subTest(size=size):
                 self.assert_refused(["run", "--device", "cpu", "--bytes", size, "-o", "r.json"], 2, "--bytes", *words)
+
+    def test_shapes(self):
+        for shape in ("4096", "4096x4096", "0x1x1", "4096x4096x4096x1", "axbxc", "9999999x1x1"):
+            with self.subTest(shape=shape):
+                self.assert_refused(["run", "--device", "cpu", f"--shape={shape}", "-o", "r.json"], 2, "--shape",
+                                    "4096x4096x8192")
+        self.assert_refused(["run", "--device", "cpu", "--only", "gemm.*", "--shape", "1048576x1048576x64"], 2,
+                            "--shape 1048576x1048576x64", "available on cpu", "at most --shape ")
+        self.assert_refused(["run", "--device", "cpu", "--only", "fma.rate", "--shape", "8x8x8"], 2, "--shape", "--only")
 
     def test_size_for_kernels_without_one(self):
         self.assert_refused(["run", "--device", "cpu", "--only", "fma.rate", "--bytes", "1MiB"], 2, "--bytes", "--only")

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
 import pathlib
+import re
 import sys
 import unittest
 
@@ -85,6 +86,15 @@ class Documents(Simulated):
         self.assertEqual(flagged.returncode, 0, flagged.stderr)
         self.assertEqual(json.loads(flagged.stdout)["cases"][0]["samples"]["values"], [78] * 45)
 
+    def test_products_are_named_as_on_a_device(self):
+        def names(*arguments):
+            result = self.assay("run", *arguments, "--only", "gemm.*", "--only", "tensor.rate", "--dry-run", "--json")
+            self.assertEqual(result.returncode, 0, result.stderr)
+            return {re.sub(r"[mnk]=\d+ | submission=graph", "", case["name"]) for case in json.loads(result.stdout)["cases"]}
+        simulated = {name for name in names("--simulate", "h100-sxm") if not name.startswith("gemm.fp32")}
+        self.assertGreaterEqual(len(simulated), 12)
+        self.assertLessEqual(simulated, names("--device", "cuda:0"))
+
     def test_dry_run_lists_the_cases_and_simulates_none(self):
         plan = json.loads(self.assay("run", "--simulate", "h20", "--dry-run", "--json").stdout)
         document = self.document("h20")
@@ -134,6 +144,8 @@ class BadInput(Simulated):
         for device in ("cpu", "cuda:1", "cuda:0,cpu"):
             self.assert_refused(["run", "--simulate", "h20", "--device", device], 2, "--device", "cuda:0")
         self.assert_refused(["run", "--simulate", "h20", "--bytes", "1GiB"], 2, "--bytes", "--simulate")
+        for flag in (["--shape", "8192x8192x8192"], ["--minimum-time", "60"], ["--sweep"], ["--reference", "none"]):
+            self.assert_refused(["run", "--simulate", "h20", *flag], 2, flag[0], "--simulate")
 
     def test_a_filter_that_matches_nothing(self):
         self.assert_refused(["run", "--simulate", "a100-sxm-40gb", "--only", "gemm.fp8_e4m3"], 2, "gemm.fp8_e4m3")

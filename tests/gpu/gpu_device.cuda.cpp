@@ -173,6 +173,12 @@ Mismatch GpuDevice::verify(const Kernel& kernel, const Parameters& parameters) {
   state_->finish();
   return state_->mismatch.value();
 }
+Mismatch GpuDevice::verify_repeat(const Kernel& kernel, const Parameters& parameters) {
+  state_->mismatch.set({});
+  kernel.program.verify_repeat(state_->launch(nullptr), state_->view, parameters);
+  state_->finish();
+  return state_->mismatch.value();
+}
 
 bool GpuDevice::guards_whole() const {
   return std::all_of(state_->arrays.begin(), state_->arrays.end(),

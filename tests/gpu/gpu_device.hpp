@@ -31,6 +31,7 @@ class GpuDevice {
   void enqueue(const Kernel& kernel, const Parameters& parameters, std::uint64_t iterations);
   void spoil(const Kernel& kernel, const Parameters& parameters);
   Mismatch verify(const Kernel& kernel, const Parameters& parameters);
+  Mismatch verify_repeat(const Kernel& kernel, const Parameters& parameters);
 
   /// Nothing was written behind the arrays.
   bool guards_whole() const;

@@ -64,9 +64,9 @@ class Machine(unittest.TestCase):
                                      text=True)
         return self.result
 
-    def run_document(self, *arguments, code=0):
+    def run_document(self, *arguments, code=0, size=SMALL):
         """The document of a run; it is a valid one whatever happened."""
-        self.assay("run", *arguments, *SMALL, "-o", "result.json")
+        self.assay("run", *arguments, *size, "-o", "result.json")
         self.assertEqual(self.result.returncode, code, self.result.stdout + self.result.stderr)
         self.document = self.read_valid("result.json")
         return self.document

@@ -49,6 +49,14 @@ Kernel on_fake_gpu() {
                             std::uint64_t) { it.program.verify(cpu, arrays, parameters); };
     queue_step({&kOnCpu, run, Step::Kind::other}, where, a, p, 1);
   };
+  if (kOnCpu.program.verify_repeat != nullptr) {
+    kernel.program.verify_repeat = [](const Launch& where, const Arrays& a, const Parameters& p) {
+      constexpr auto run = [](const Kernel& it, const Launch& cpu, const Arrays& arrays,
+                              const Parameters& parameters,
+                              std::uint64_t) { it.program.verify_repeat(cpu, arrays, parameters); };
+      queue_step({&kOnCpu, run, Step::Kind::other}, where, a, p, 1);
+    };
+  }
   kernel.program.clock_hz = nullptr;
   return kernel;
 }

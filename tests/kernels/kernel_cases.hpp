@@ -2,6 +2,7 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -21,14 +22,20 @@ struct KernelAndType {
   std::string name() const {
     std::string name = entry().description().name;
     name[name.find('.')] = '_';
-    return name + (type == DataType::fp64 ? "_fp64" : "_fp32");
+    constexpr std::array kTypes{"fp64", "fp32",     "tf32",     "fp16",
+                                "bf16", "fp8_e4m3", "fp8_e5m2", "int8"};
+    return name + "_" + kTypes.at(static_cast<std::size_t>(type));
   }
 };
+
+inline constexpr std::array kEveryType{DataType::fp64,     DataType::fp32, DataType::tf32,
+                                       DataType::fp16,     DataType::bf16, DataType::fp8_e4m3,
+                                       DataType::fp8_e5m2, DataType::int8};
 
 inline std::vector<KernelAndType> kernels_and_types() {
   std::vector<KernelAndType> list;
   for (int row = 0; row < kernel_table().count; ++row) {
-    for (const DataType type : {DataType::fp64, DataType::fp32}) {
+    for (const DataType type : kEveryType) {
       const KernelAndType one{row, type};
       if ((one.entry().description().types & only(type)) != 0) list.push_back(one);
     }

@@ -13,11 +13,14 @@ namespace {
 TEST(KernelTable, HoldsEveryKernelOnce) {
   std::set<std::string> names;
   for (const KernelEntry& entry : kernel_table()) names.insert(entry.description().name);
-  EXPECT_EQ(names, (std::set<std::string>{"fma.rate", "gemm.portable", "l2.knee", "l2.read",
-                                          "latency.chase", "launch.latency", "memory.add",
-                                          "memory.capacity", "memory.copy", "memory.read",
-                                          "memory.scale", "memory.triad", "memory.write",
-                                          "shared.read", "sm.census", "transfer.copy_engine"}));
+  EXPECT_EQ(names,
+            (std::set<std::string>{
+                "fma.rate",       "gemm.bf16",     "gemm.fp16",       "gemm.fp64",
+                "gemm.fp8_e4m3",  "gemm.fp8_e5m2", "gemm.int8",       "gemm.portable",
+                "gemm.tf32",      "l2.knee",       "l2.read",         "latency.chase",
+                "launch.latency", "memory.add",    "memory.capacity", "memory.copy",
+                "memory.read",    "memory.scale",  "memory.triad",    "memory.write",
+                "shared.read",    "sm.census",     "tensor.rate",     "transfer.copy_engine"}));
   EXPECT_EQ(names.size(), static_cast<std::size_t>(kernel_table().count));
 }
 

@@ -1,7 +1,11 @@
 """The PTX made from a kernel file holds the instructions that its add_kernel line names, and ptxas places
-every kernel of the file in registers: no spill, no stack.
+every kernel of the file in registers: no spill, no stack, and no word of its C75 family, which says that products of
+the tensor core wait for one another or that setmaxnreg is ignored.
 
 usage: ptx.py NVCC SOURCE_DIR FILE.cu WORD...
+
+A WORD is the beginning of an instruction. Hopper:registers=168 asks that ptxas gives that many to every kernel of
+the sm_90a code whose (mangled) name holds Hopper, and that there is one.
 """
 import pathlib
 import re
@@ -30,8 +34,23 @@ def register_problems(log):
     return problems + re.findall(r"\bC75\d\d\b.*", log)
 
 
+def budget_problems(log, budgets):
+    """Kernels whose registers are not those asked for, as 'part of the name:registers=count'."""
+    used = re.findall(r"Compiling entry function '(\S+)' for .*?Used (\d+) registers", log, re.DOTALL)
+    problems = []
+    for budget in budgets:
+        part, _, count = budget.partition(":registers=")
+        named = [(name, registers) for name, registers in used if part in name]
+        problems += [f"{found} registers, not {count}, in {name}" for name, found in named if found != count]
+        if not named:
+            problems.append(f"no kernel has '{part}' in its name")
+    return problems
+
+
 def main():
     nvcc, source_dir, source, *words = sys.argv[1:]
+    budgets = [word for word in words if ":registers=" in word]
+    words = [word for word in words if word not in budgets]
     with tempfile.TemporaryDirectory() as folder:
         ptx_file = pathlib.Path(folder, "kernel.ptx")
         compile_with(nvcc, source_dir, source, "-ptx", "-arch=compute_90a", "-o", ptx_file)
@@ -42,7 +61,8 @@ def main():
                                pathlib.Path(folder, "kernel.cubin"))
             if "registers" not in log:
                 problems.append(f"{arch}: ptxas reported no kernel")
-            problems += [f"{arch}: {problem}" for problem in register_problems(log)]
+            found = register_problems(log) + (budget_problems(log, budgets) if arch == "sm_90a" else [])
+            problems += [f"{arch}: {problem}" for problem in found]
     for word in missing:
         print(f"{source}: no '{word}' in its PTX")
     for problem in problems:

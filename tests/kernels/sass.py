@@ -5,7 +5,9 @@ usage: sass.py NVCC SOURCE_DIR FILE.cu WORD...
 
 A WORD is an instruction with the modifiers that matter, in their order: LDG.E.128 stands for
 LDG.E.NA.LTC256B.128.CONSTANT too. 8*LDG.E.128 asks for a run of eight in one function, with no store and no
-branch between them: that many are in flight. Exits 77 where no disassembler is found or none knows the code.
+branch between them: that many are in flight. Before a word may stand a part of a function's name and a colon:
+Hopper:4*HGMMA is wanted of every function whose (mangled) name holds Hopper, and Hopper:!HMMA of none of them.
+Exits 77 where no disassembler is found or none knows the code.
 """
 import glob
 import os
@@ -18,7 +20,7 @@ import tempfile
 
 FLAGS = ["-std=c++20", "-O3", "--expt-relaxed-constexpr", "-DASSAY_TARGET=gpu", "-cubin", "-arch=sm_90a"]
 TOOLS = {"nvdisasm": ["-c"], "cuobjdump": ["-sass"]}
-INSTRUCTION = re.compile(r"/\*[0-9a-f]{4,}\*/\s+(?:@!?U?P\w+\s+)?([A-Z][A-Z0-9_.]*)")
+INSTRUCTION = re.compile(r"/\*[0-9a-f]{4,}\*/\s+(?:@!?U?P\w+\s+)?([A-Z][A-Z0-9_.x]*)")
 FUNCTION = re.compile(r"^\s*(?:\.text\.(\S+):|Function : (\S+))")
 SKIPPED = 77
 
@@ -78,13 +80,33 @@ def longest_run(instructions, word):
     return longest
 
 
+def word_problems(functions, word):
+    """What is wrong with so many functions, of which one at least must hold the word."""
+    count, _, instruction = word.rpartition("*")
+    run = max((longest_run(code, instruction) for code in functions.values()), default=0)
+    return [] if run >= int(count or 1) else [f"no '{word}': the longest run is {run}"]
+
+
+def part_problems(functions, part, word):
+    """What is wrong with each of the functions that have `part` in their names."""
+    named = {name: code for name, code in functions.items() if part in name}
+    if not named:
+        return [f"no function has '{part}' in its name"]
+    problems = []
+    for name, code in named.items():
+        if word.startswith("!"):
+            found = sorted({one for one in code if is_instance(one, word[1:])})
+            problems += [f"{one} in {name}" for one in found]
+        else:
+            problems += [f"{problem}, in {name}" for problem in word_problems({name: code}, word)]
+    return problems
+
+
 def problems_of(functions, words):
     problems = []
     for word in words:
-        count, _, instruction = word.rpartition("*")
-        run = max((longest_run(code, instruction) for code in functions.values()), default=0)
-        if run < int(count or 1):
-            problems.append(f"no '{word}': the longest run is {run}")
+        part, _, rest = word.rpartition(":")
+        problems += part_problems(functions, part, rest) if part else word_problems(functions, word)
     for name, code in functions.items():
         local = sorted({one.split(".")[0] for one in code} & {"LDL", "STL"})
         if local:

@@ -46,6 +46,10 @@ class TestDevice {
     mismatch_ = {};
     arrays_.mismatch = &mismatch_;
     arrays_.counted = &counted_;
+    if (kernel.per_processor) {
+      processor_work_.assign(team_.size(), {.cycles = 1, .flop = 2, .processor = 3});
+      arrays_.processor_work = processor_work_.data();
+    }
     for (int a = 0; a < kMaxArrays; ++a) {
       if (sizes.bytes[a] == 0) continue;
       const std::uint64_t rounded = (sizes.bytes[a] + 4095) / 4096 * 4096;
@@ -59,6 +63,7 @@ class TestDevice {
   Launch launch() { return {&team_, team_.size(), 0}; }
   const Arrays& arrays() const { return arrays_; }
   double counted() const { return counted_; }
+  std::vector<ProcessorWork>& processor_work() { return processor_work_; }
 
   Mismatch verify(const Kernel& kernel, const Parameters& parameters) {
     mismatch_ = {};
@@ -76,6 +81,7 @@ class TestDevice {
   Arrays arrays_;
   Mismatch mismatch_;
   double counted_ = 0;
+  std::vector<ProcessorWork> processor_work_;
 };
 
 }  // namespace assay::testing

@@ -52,6 +52,25 @@ TEST(Work, OfGemm) {
   EXPECT_EQ(work.bytes, 440000);   // 4 x (100 x 300 + 300 x 200 + 100 x 200)
 }
 
+// 2 x 100 x 208 x 304 FLOP; A is 100 x 304, B 304 x 208, C 100 x 208: 30400, 63232 and 20800.
+TEST(Work, OfTensorCoreGemm) {
+  for (const Row& row : {Row{"gemm.bf16", DataType::bf16, 2 * 114432, 12646400},
+                         Row{"gemm.fp16", DataType::fp16, 228864, 12646400},
+                         Row{"gemm.fp8_e4m3", DataType::fp8_e4m3, 93632 + 41600, 12646400},
+                         Row{"gemm.fp8_e5m2", DataType::fp8_e5m2, 135232, 12646400},
+                         Row{"gemm.int8", DataType::int8, 93632 + 83200, 12646400},
+                         Row{"gemm.tf32", DataType::tf32, 457728, 12646400},
+                         Row{"gemm.fp64", DataType::fp64, 915456, 12646400}}) {
+    SCOPED_TRACE(row.kernel);
+    Parameters parameters;
+    parameters.type = row.type;
+    parameters.m = 100, parameters.n = 208, parameters.k = 304;
+    const Work work = work_of(row.kernel, parameters, 132);
+    EXPECT_EQ(work.flop, row.flop);
+    EXPECT_EQ(work.bytes, row.bytes);
+  }
+}
+
 TEST(Work, OfFmaRateGrowsWithProcessorsAndNotWithTheType) {
   Parameters parameters;
   parameters.type = DataType::fp64;

@@ -12,7 +12,8 @@ import time
 import unittest
 
 REPOSITORY = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
-STEPS = "machine probe gputest quick verdict sweep tune peers sanitizer counters nvml thorough".split()
+STEPS = ("machine probe gputest tensor rates layers goals quick verdict sweep tensorsweep tune peers sanitizer "
+         "counters nvml thorough").split()
 ASSAY = """#!/bin/bash
 echo "$@" >> "$(dirname "$0")/calls"
 case "$1 $*" in
@@ -36,7 +37,8 @@ class GpuCheck(unittest.TestCase):
         self.out = os.path.join(temporary.name, "out")
         os.makedirs(os.path.join(self.kit, "tests"))
         shutil.copy(os.path.join(REPOSITORY, "scripts/gpu-check"), self.kit)
-        for name in ("tune", "record_nvml"):
+        os.makedirs(os.path.join(self.kit, "bench"))
+        for name in ("tune", "record_nvml", "bench/gemm_goals"):
             self.program(name, "print('done')\n")
 
     def program(self, name, text):
@@ -59,7 +61,8 @@ class GpuCheck(unittest.TestCase):
         states = self.states()
         self.assertEqual(list(states), STEPS)
         self.assertEqual(done.returncode, 3, done.stdout)
-        for name in ("machine", "probe", "quick", "verdict", "sweep", "thorough"):
+        measured = "machine probe tensor rates layers goals quick verdict sweep tensorsweep thorough".split()
+        for name in measured:
             self.assertEqual(states[name], "ok", done.stdout)
         for name in ("gputest", "peers"):
             self.assertEqual(states[name], "skipped", done.stdout)
@@ -67,7 +70,7 @@ class GpuCheck(unittest.TestCase):
         self.assertRegex(done.stdout.splitlines()[-1], r"^0 failed, [1-9]\d* skipped")
 
     def test_a_step_that_fails_is_named_and_the_others_go_on(self):
-        done = self.check(fail="--sweep")
+        done = self.check(fail="--sweep?--only?memory")
         states = self.states()
         self.assertEqual((done.returncode, states["sweep"], states["thorough"]), (1, "FAILED", "ok"))
         self.assertIn("exit 3: it broke", done.stdout)
@@ -122,7 +125,8 @@ class GpuCheck(unittest.TestCase):
         held = {os.path.relpath(os.path.join(folder, name), os.path.join(tree, "kit"))
                 for folder, _, names in os.walk(os.path.join(tree, "kit")) for name in names}
         self.assertEqual(held, {"gpu-check", "stream_peers", "tune", "record_nvml", "nvml_library.py", "assay",
-                                "tests/timing_gpu_test", "bench/gpu_peers", "bench/comparison.py"})
+                                "tests/timing_gpu_test", "bench/gpu_peers", "bench/comparison.py", "bench/gemm_goals",
+                                "bench/gemm_goals_table.py"})
 
     def test_wrong_words_are_refused(self):
         for words in (["--limit", "soon"], ["--only", "nothing"], ["--other"], ["one"]):

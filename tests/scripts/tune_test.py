@@ -18,6 +18,16 @@ def case(kernel, variant, median, size=1 << 30, status="ok"):
             "parameters": {"bytes": size, "variant": variant}, "statistics": {"median": median}}
 
 
+WIDE, SMALL = {"tile_rows": 128, "tile_columns": 256, "cluster": 2, "stages": 4}, {"tile_rows": 128, "tile_columns": 128}
+
+
+def product(variant, median, edge=4096, **parameters):
+    made = case("gemm.fp8_e4m3", variant, median)
+    made["parameters"] = {"m": edge, "n": edge, "k": edge, "type": "fp8_e4m3", "layout": "row_column",
+                          "accumulation": "fast", "path": "native", "load": "sustained", "variant": variant, **parameters}
+    return made
+
+
 def document(*cases):
     return {"run": {"id": "01234567-89ab-cdef-0123-456789abcdef", "complete": True,
                     "started_at": "2026-02-03T04:05:06Z"},
@@ -61,6 +71,33 @@ class Tune(unittest.TestCase):
                            case("memory.copy", SLOW, 1e12), case("memory.copy", FAST, 2e12)))
         self.assertEqual([one["variant"] for one in self.entries()], [FAST])
 
+    def test_products_have_a_winner_for_each_type_size_and_way(self):
+        pairs = [[product(WIDE, 1.2e15), product(SMALL, 1.1e15)],
+                 [product(WIDE, 1.0e15, edge=8192), product(SMALL, 1.3e15, edge=8192)],
+                 [product(WIDE, 2.0e14, path="fallback"), product(SMALL, 3.0e14, path="fallback")],
+                 [product(WIDE, 9.0e14, accumulation="promoted"), product(SMALL, 8.0e14, accumulation="promoted")]]
+        done = self.tune(document(*[one for pair in pairs for one in pair]))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        found = {(one["for"]["path"], one["for"]["accumulation"], one["for"]["m"]):
+                 (one["variant"], one["throughput"], one["second"]) for one in self.entries()}
+        self.assertEqual(found, {("native", "fast", 4096): (WIDE, 1.2e15, 1.1e15),
+                                 ("native", "fast", 8192): (SMALL, 1.3e15, 1.0e15),
+                                 ("fallback", "fast", 4096): (SMALL, 3.0e14, 2.0e14),
+                                 ("native", "promoted", 4096): (WIDE, 9.0e14, 8.0e14)})
+        self.assertRegex(done.stdout, r"m=4096 n=4096 k=4096\n +1200\.0 TFLOP/s  tile_rows=128 tile_columns=256")
+        again = self.tune(document(product(WIDE, 1.0e15), product(SMALL, 1.5e15)))
+        self.assertEqual(again.returncode, 0)
+        self.assertEqual([one["variant"] for one in self.entries() if one["throughput"] == 1.5e15], [SMALL])
+        self.assertEqual(len(self.entries()), 4)
+
+    def test_a_product_on_an_unknown_path_is_refused(self):
+        pair = [product(WIDE, 2e14), product(SMALL, 1e14)]
+        for one in pair:
+            del one["parameters"]["path"]
+        done = self.tune(document(*pair))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("path", done.stderr)
+
     def test_other_kernels_and_devices_stay(self):
         pair = [case("memory.copy", SLOW, 2e12), case("memory.copy", FAST, 3e12)]
         h20 = document(*copy.deepcopy(pair))
@@ -97,7 +134,8 @@ class Tune(unittest.TestCase):
             import jsonschema
         except ImportError:
             self.skipTest("python3-jsonschema is not installed")
-        self.tune(document(case("memory.copy", SLOW, 2e12), case("memory.copy", FAST, 3e12)))
+        self.tune(document(case("memory.copy", SLOW, 2e12), case("memory.copy", FAST, 3e12), product(WIDE, 2e14),
+                           product(SMALL, 1e14)))
         with open(os.path.join(REPOSITORY, "results-schema/tuning.schema.json"), encoding="utf-8") as file:
             schema = json.load(file)
         for path in (self.output, os.path.join(REPOSITORY, "results-schema/tuning/streams.json")):

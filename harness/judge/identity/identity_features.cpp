@@ -114,11 +114,17 @@ class Collector {
   void add_rates() {
     const auto rates = instruction_rates(evidence_);
     for (const Rate& rate : rates) {
+      const char* unit = rate.path == "tensor.int8" ? "op" : "FLOP";
+      if (const auto& counted = rate.measured->record->processors) {
+        add(fmt::format("{} per SM per clock", rate.name), unit, counted->median, *rate.measured,
+            FeatureKind::rate_per_sm_clock, rate.group)
+            .rate = rate.path;
+        continue;
+      }
       if (!rate.measured->clock_hz) {
         add_achieved(rate);
         continue;
       }
-      const char* unit = rate.path == "tensor.int8" ? "op" : "FLOP";
       const double per_clock = rate.measured->value / *rate.measured->clock_hz;
       auto& feature =
           census_ ? add(fmt::format("{} per SM per clock", rate.name), unit, per_clock / *census_,
@@ -131,6 +137,10 @@ class Collector {
     add_ratio(rates, "vector.fp64", FeatureGroup::fp64);
   }
 
+  bool is_known_per_sm_clock(const Measurement& measured) const {
+    return measured.record->processors || (measured.clock_hz && census_);
+  }
+
   // Against fp32, and only where not both are known per SM and clock: it would say the same again.
   void add_ratio(const std::vector<Rate>& rates, std::string_view path, FeatureGroup group) {
     const auto find = [&](std::string_view wanted) {
@@ -140,8 +150,8 @@ class Collector {
     const auto upper = find(path), lower = find("vector.fp32");
     if (upper == rates.end() || lower == rates.end()) return;
     const auto &top = *upper->measured, &bottom = *lower->measured;
+    if (is_known_per_sm_clock(top) && is_known_per_sm_clock(bottom)) return;
     const bool clocks = top.clock_hz && bottom.clock_hz;
-    if (clocks && census_) return;
     const double per_clock = clocks ? *bottom.clock_hz / *top.clock_hz : 1;
     auto& feature = add(fmt::format("{} to {}", upper->name, lower->name), "1",
                         top.value / bottom.value * per_clock, top, FeatureKind::rate_ratio, group);

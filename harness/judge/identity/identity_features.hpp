@@ -15,7 +15,7 @@ namespace assay::judge {
 
 enum class FeatureKind : std::uint8_t {
   multiprocessors,    ///< seen by the census
-  rate_per_sm_clock,  ///< where census and clock are there
+  rate_per_sm_clock,  ///< where each SM counted, or census and clock are there
   rate_per_clock,     ///< of all SMs, where there is no census
   rate_ratio,         ///< of two rates where one has no clock, or there is no census
   achieved_rate,      ///< of a GEMM, or of a rate without clock

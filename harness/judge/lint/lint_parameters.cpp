@@ -15,7 +15,8 @@ namespace {
 struct Possible {
   std::string_view metrics;
   std::string_view types = {}, directions = {}, engines = {}, algorithms = {}, submissions = {},
-                   host_memories = {};
+                   host_memories = {}, layouts = {}, accumulations = {}, sparsities = {},
+                   paths = {}, loads = {};
   bool devices = false;
   double arrays = 0;
 };
@@ -23,9 +24,23 @@ struct Possible {
 constexpr std::string_view kEveryType = "fp64 fp32 tf32 fp16 bf16 fp8 fp8_e4m3 fp8_e5m2 int8";
 
 // The type of a GEMM is in its name, so that a parameter can only repeat it.
-constexpr std::array<Possible, 11> kPossible{{
-    {.metrics = "gemm.*", .types = kEveryType},
-    {.metrics = "tensor.rate/*", .types = "fp64 tf32 fp16 bf16 fp8 fp8_e4m3 fp8_e5m2 int8"},
+constexpr std::string_view kEveryLayout = "row_column row_row column_column column_row";
+constexpr std::array<Possible, 12> kPossible{{
+    {.metrics = "gemm.fp8_*",
+     .types = kEveryType,
+     .layouts = kEveryLayout,
+     .accumulations = "fast promoted",
+     .paths = "native fallback",
+     .loads = "burst sustained"},
+    {.metrics = "gemm.*",
+     .types = kEveryType,
+     .layouts = kEveryLayout,
+     .paths = "native fallback",
+     .loads = "burst sustained"},
+    {.metrics = "tensor.rate/*",
+     .types = "fp64 tf32 fp16 bf16 fp8 fp8_e4m3 fp8_e5m2 int8",
+     .sparsities = "dense structured",
+     .paths = "native fallback"},
     {.metrics = "fma.rate/*", .types = "fp64 fp32 fp16"},
     {.metrics = "memory.*/bandwidth", .types = kEveryType, .arrays = 3},
     {.metrics = "transfer.peer/*",
@@ -76,7 +91,12 @@ std::string impossible_parameters(const Gate& gate, const catalogue::MetricInfo&
         problem_of("engine", asked.engine, row.engines, metric.name),
         problem_of("algorithm", asked.algorithm, row.algorithms, metric.name),
         problem_of("submission", asked.submission, row.submissions, metric.name),
-        problem_of("host_memory", asked.host_memory, row.host_memories, metric.name)}) {
+        problem_of("host_memory", asked.host_memory, row.host_memories, metric.name),
+        problem_of("layout", asked.layout, row.layouts, metric.name),
+        problem_of("accumulation", asked.accumulation, row.accumulations, metric.name),
+        problem_of("sparsity", asked.sparsity, row.sparsities, metric.name),
+        problem_of("path", asked.path, row.paths, metric.name),
+        problem_of("load", asked.load, row.loads, metric.name)}) {
     if (!problem.empty()) return problem;
   }
   const std::string own = catalogue::type_of({.name = std::string(metric.name)});

@@ -22,19 +22,20 @@ struct Factors {
 };
 
 enum class CauseKind : std::uint8_t {
-  none,          ///< not short
-  processors,    ///< SMs are missing
-  power,         ///< the power limit holds the clock down
-  heat,          ///< thermal slowdown
-  slowdown,      ///< hardware slowdown or power brake
-  set_clock,     ///< clocks set by somebody, or synchronised
-  clock,         ///< low for a reason that was not recorded
-  memory_clock,  ///< of the memory
-  link,          ///< PCIe narrower or slower, NVLinks down
-  errors,        ///< ECC, remapped rows, replays, NVLink errors
-  slice,         ///< a MIG slice
-  hardware,      ///< all of that is as it should be
-  unknown,       ///< telemetry is missing
+  none,             ///< not short
+  processors,       ///< SMs are missing
+  slow_processors,  ///< an SM does less than the others
+  power,            ///< the power limit holds the clock down
+  heat,             ///< thermal slowdown
+  slowdown,         ///< hardware slowdown or power brake
+  set_clock,        ///< clocks set by somebody, or synchronised
+  clock,            ///< low for a reason that was not recorded
+  memory_clock,     ///< of the memory
+  link,             ///< PCIe narrower or slower, NVLinks down
+  errors,           ///< ECC, remapped rows, replays, NVLink errors
+  slice,            ///< a MIG slice
+  hardware,         ///< all of that is as it should be
+  unknown,          ///< telemetry is missing
 };
 std::string_view to_string(CauseKind kind);
 

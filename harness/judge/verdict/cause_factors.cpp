@@ -41,6 +41,8 @@ std::string_view to_string(CauseKind kind) {
       return "none";
     case CauseKind::processors:
       return "processors";
+    case CauseKind::slow_processors:
+      return "slow_processors";
     case CauseKind::power:
       return "power";
     case CauseKind::heat:

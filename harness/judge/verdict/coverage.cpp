@@ -51,6 +51,20 @@ bool is_required_anyway(const Metric& metric, const DeviceEvidence& evidence) {
                                 [&](const Metric& one) { return evidence.find(one) != nullptr; });
 }
 
+// A rate of the part that only a fallback was measured of is missing, whoever asks for it.
+void add_fallbacks(Coverage& coverage, const DeviceEvidence& evidence) {
+  std::vector<Metric> told;
+  for (const auto& one : evidence.measurements) {
+    if (one.record->parameters.path != Path::fallback) continue;
+    const Metric usual = in_the_usual_way(one.metric);
+    if (evidence.find(usual) || is_required_anyway(usual, evidence)) continue;
+    if (std::find(told.begin(), told.end(), usual) != told.end()) continue;
+    told.push_back(usual);
+    coverage.missing.push_back(
+        {.what = to_string(usual), .reason = reason_of_unmeasured(evidence, usual), .remedy = ""});
+  }
+}
+
 }  // namespace
 
 const std::vector<Requirement>& requirements() {
@@ -87,6 +101,7 @@ Coverage coverage_of(const document::Document& document, const DeviceEvidence& e
   for (const auto& requirement : requirements()) {
     add_requirement(coverage, evidence, requirement);
   }
+  add_fallbacks(coverage, evidence);
   for (const auto& record : document.cases) {
     if (record.device != evidence.device) continue;
     ++coverage.planned;

@@ -14,6 +14,7 @@
 #include "harness/document/document.hpp"
 #include "harness/judge/gates/gates.hpp"
 #include "harness/judge/identity/identity.hpp"
+#include "harness/judge/processors.hpp"
 #include "harness/judge/state.hpp"
 #include "harness/judge/verdict/cause.hpp"
 #include "harness/judge/verdict/ceiling.hpp"
@@ -23,7 +24,7 @@ namespace assay::judge {
 
 enum class MetricStatus : std::uint8_t {
   pass,
-  fail,          ///< outside its gates
+  fail,          ///< outside its gates, or an SM is slow
   invalid,       ///< above what is physically possible: the measurement is not to be believed
   not_measured,  ///< no case has a result that stands for it
   no_gate,       ///< nobody published what healthy ones reach, and no gate was given: only shown
@@ -53,6 +54,13 @@ struct PerSmClock {
   std::optional<double> published = {};
 };
 
+/// A library beside the kernel: its time over the kernel's, above 1 where the kernel is the faster.
+struct LibraryRatio {
+  std::string library, version, unavailable;
+  std::optional<bool> right = {};
+  std::optional<double> best = {}, by_default = {};
+};
+
 struct MetricVerdict {
   catalogue::Metric metric;
   std::string unit;
@@ -65,6 +73,8 @@ struct MetricVerdict {
   std::optional<GateValue> lower = {}, upper = {};
   std::optional<GateValue> ceiling = {};  ///< above it the measurement is invalid
   std::optional<PerSmClock> per_sm_clock = {};
+  std::optional<ProcessorSpread> processors = {};
+  std::optional<LibraryRatio> reference = {};
   MetricStatus status = MetricStatus::no_gate;
   std::string reason = {};          ///< one sentence
   std::optional<Cause> cause = {};  ///< of a shortfall

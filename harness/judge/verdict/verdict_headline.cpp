@@ -37,6 +37,18 @@ std::vector<std::string> with_status(const DeviceVerdict& verdict, MetricStatus 
   return names;
 }
 
+enum class Failure { gates, slow_processors };
+
+std::vector<std::string> failed(const DeviceVerdict& verdict, Failure by) {
+  std::vector<std::string> names;
+  for (const auto& metric : verdict.metrics) {
+    if (metric.status != MetricStatus::fail) continue;
+    const bool slow = metric.cause && metric.cause->kind == CauseKind::slow_processors;
+    if (slow == (by == Failure::slow_processors)) names.push_back(kernel_of(metric));
+  }
+  return names;
+}
+
 }  // namespace
 
 std::string headline_of(const DeviceVerdict& verdict, bool run_incomplete) {
@@ -50,7 +62,8 @@ std::string headline_of(const DeviceVerdict& verdict, bool run_incomplete) {
     text += fmt::format("{}identity: {}", text.empty() ? "" : "; ", verdict.identity->sentence);
     return text;
   }
-  add("outside their gates: ", with_status(verdict, MetricStatus::fail));
+  add("with slow SMs: ", failed(verdict, Failure::slow_processors));
+  add("outside their gates: ", failed(verdict, Failure::gates));
   add("more than is possible: ", with_status(verdict, MetricStatus::invalid));
   std::vector<std::string> missing;
   for (const Missing& one : verdict.coverage.missing) missing.push_back(one.what);

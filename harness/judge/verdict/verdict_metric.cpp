@@ -39,10 +39,26 @@ std::optional<Measurement> measurement_for(const Device& device, const VerdictRo
   return best;
 }
 
+std::optional<LibraryRatio> ratio_of(const CaseRecord& record) {
+  if (!record.reference) return std::nullopt;
+  const auto& reference = *record.reference;
+  const auto median = [](const std::optional<measure::ReferenceTiming>& timing) {
+    return timing && timing->ratio ? std::optional(timing->ratio->median) : std::nullopt;
+  };
+  return LibraryRatio{.library = reference.library,
+                      .version = reference.version,
+                      .unavailable = reference.unavailable,
+                      .right = reference.right,
+                      .best = median(reference.best),
+                      .by_default = median(reference.by_default)};
+}
+
 void describe_measurement(MetricVerdict& verdict, const DeviceEvidence& evidence,
                           const Measurement& measurement) {
   verdict.case_name = measurement.record->name;
   verdict.measured = MeasuredValue{measurement.value, measurement.low, measurement.high};
+  verdict.processors = spread_of(*measurement.record);
+  verdict.reference = ratio_of(*measurement.record);
   const auto* info = catalogue::find_metric(measurement.metric.name);
   using Kind = catalogue::Bound;
   if (!info || (info->bound != Kind::tensor && info->bound != Kind::vector)) return;
@@ -118,7 +134,8 @@ void explain_absence(MetricVerdict& verdict, const Device& device, const Verdict
   verdict.status = MetricStatus::not_measured;
   verdict.reason = "no case of the document measures it";
   for (const auto& one : device.evidence.unmeasured) {
-    if (!is_about(row, *one.record)) continue;
+    const bool other_size = row.bytes && one.record->parameters.bytes != *row.bytes;
+    if (!answers(row.question, one.metric) || other_size) continue;
     verdict.case_name = one.record->name;
     verdict.reason = one.reason;
     if (one.record->status == measure::Status::error) verdict.status = MetricStatus::error;
@@ -131,8 +148,8 @@ bool found_wrong(MetricVerdict& verdict, const Device& device, const VerdictRow&
     if (!is_about(row, *record)) continue;
     verdict.status = MetricStatus::wrong;
     verdict.case_name = record->name;
-    verdict.reason = "a wrong answer: " + record->reason;
-    if (record->check && !record->check->detail.empty()) {
+    verdict.reason = "a wrong answer: " + reason_of(*record);
+    if (!record->corruption && record->check && !record->check->detail.empty()) {
       verdict.reason += fmt::format(" ({})", record->check->detail);
     }
     return true;
@@ -184,6 +201,33 @@ std::string unit_for(const catalogue::Metric& metric, const std::optional<Measur
   return row.gates.empty() ? "1" : row.gates.front()->unit;
 }
 
+// Of all cases, because a slow SM is slow whichever of them stands for the metric.
+void judge_processors(MetricVerdict& verdict, const Device& device, const VerdictRow& row) {
+  for (const CaseRecord& record : device.document.cases) {
+    if (record.device != device.evidence.device || !is_about(row, record)) continue;
+    const auto spread = spread_of(record);
+    if (!spread || spread->slow.empty()) continue;
+    const double share = spread->minimum / spread->median;
+    const auto& shown = verdict.processors;
+    if (shown && !shown->slow.empty() && shown->minimum / shown->median <= share) continue;
+    verdict.processors = spread;
+  }
+  if (!verdict.processors || verdict.processors->slow.empty()) return;
+  const std::string sentence = slow_sentence(*verdict.processors);
+  if (verdict.status == MetricStatus::pass || verdict.status == MetricStatus::no_gate) {
+    verdict.status = MetricStatus::fail;
+    verdict.reason = sentence;
+    verdict.cause =
+        Cause{.kind = CauseKind::slow_processors,
+              .sentence =
+                  "cycles of the SM itself were counted, so that it is no matter of clock or "
+                  "power: measure again with nothing else on the device; where the same SM is "
+                  "slow again, return it"};
+  } else {
+    verdict.reason += "; also " + sentence;
+  }
+}
+
 MetricVerdict judge_row(const Device& device, const VerdictRow& row) {
   const auto found = measurement_for(device, row);
   MetricVerdict verdict{.metric = row.question, .unit = unit_for(row.question, found, row)};
@@ -195,6 +239,8 @@ MetricVerdict judge_row(const Device& device, const VerdictRow& row) {
     verdict.measured.reset();
     verdict.share_of_published.reset();
     verdict.per_sm_clock.reset();
+    verdict.processors.reset();
+    verdict.reference.reset();
     return verdict;
   }
   if (!found) {
@@ -209,6 +255,7 @@ MetricVerdict judge_row(const Device& device, const VerdictRow& row) {
         *device.standard.part, device.evidence, *found,
         verdict.lower ? std::optional<double>(verdict.lower->value) : std::nullopt);
   }
+  judge_processors(verdict, device, row);
   return verdict;
 }
 

@@ -1,10 +1,12 @@
 // Is every metric held against the right figure, and every metric of the catalogue known?
 #include "harness/catalogue/metric.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
+#include <utility>
 
 #include "harness/catalogue/catalogue.hpp"
 
@@ -19,6 +21,7 @@ std::string figure_of(const Metric& metric) {
 TEST(Metric, IsHeldAgainstTheRightFigure) {
   EXPECT_EQ(figure_of({.name = "gemm.bf16/throughput"}), "tensor.bf16.dense");
   EXPECT_EQ(figure_of({.name = "gemm.fp8_e4m3/throughput"}), "tensor.fp8.dense");
+  EXPECT_EQ(figure_of({.name = "gemm.fp8_e5m2/throughput"}), "tensor.fp8.dense");
   EXPECT_EQ(figure_of({.name = "gemm.fp32/throughput"}), "vector.fp32.peak");
   EXPECT_EQ(figure_of({.name = "tensor.rate/rate", .parameters = {.type = "fp16"}}),
             "tensor.fp16.dense");
@@ -72,6 +75,61 @@ TEST(Metric, OfACaseHasItsParameters) {
             "latency.chase/latency [type=fp64 bytes=16KiB stride=128B]");
   EXPECT_EQ(to_string(metric_of("memory.read", Quantity::bandwidth, {.bytes = 16384})),
             "memory.read/bandwidth [type=fp64]");
+}
+
+constexpr Parameters kUsualProduct{.type = DataType::fp8_e4m3,
+                                   .m = 8192,
+                                   .n = 8192,
+                                   .k = 8192,
+                                   .layout = Layout::row_column,
+                                   .accumulation = Accumulation::fast,
+                                   .path = Path::native,
+                                   .load = Load::sustained};
+
+TEST(Metric, OfAProductInTheUsualWayIsThePlainOne) {
+  const Metric metric = metric_of("gemm.fp8_e4m3", Quantity::throughput, kUsualProduct);
+  EXPECT_EQ(to_string(metric), "gemm.fp8_e4m3/throughput [type=fp8_e4m3]");
+  EXPECT_EQ(figure_of(metric), "tensor.fp8.dense");
+  const Metric rate = metric_of("tensor.rate", Quantity::rate,
+                                {.type = DataType::bf16,
+                                 .sparsity = Sparsity::dense,
+                                 .operands = Operands::registers,
+                                 .path = Path::native});
+  EXPECT_EQ(to_string(rate), "tensor.rate/rate [type=bf16]");
+  EXPECT_EQ(figure_of(rate), "tensor.bf16.dense");
+}
+
+// The heart of it: what is slower or faster by its way must not be read as the part's rate.
+TEST(Metric, OfAProductInAnyOtherWayIsAnotherAndNothingPublishedIsHeldAgainstIt) {
+  const Metric plain = metric_of("gemm.fp8_e4m3", Quantity::throughput, kUsualProduct);
+  const std::pair<void (*)(Parameters&), const char*> ways[] = {
+      {[](Parameters& p) { p.load = Load::burst; }, "load=burst"},
+      {[](Parameters& p) { p.path = Path::fallback; }, "path=fallback"},
+      {[](Parameters& p) { p.accumulation = Accumulation::promoted; }, "accumulation=promoted"},
+      {[](Parameters& p) { p.layout = Layout::row_row; }, "layout=row_row"},
+      {[](Parameters& p) { p.sparsity = Sparsity::structured; }, "sparsity=structured"}};
+  for (const auto& [change, word] : ways) {
+    Parameters other = kUsualProduct;
+    change(other);
+    const Metric metric = metric_of("gemm.fp8_e4m3", Quantity::throughput, other);
+    EXPECT_NE(metric, plain) << word;
+    EXPECT_EQ(figure_of(metric), "none") << word;
+    EXPECT_EQ(to_string(metric), fmt::format("gemm.fp8_e4m3/throughput [type=fp8_e4m3 {}]", word));
+    EXPECT_FALSE(same_way(plain.parameters, metric.parameters)) << word;
+    EXPECT_TRUE(same_way(metric.parameters, metric.parameters)) << word;
+  }
+}
+
+TEST(Metric, TheUsualWayMayBeSpelledOut) {
+  const MetricParameters spelled{.layout = "row_column",
+                                 .accumulation = "fast",
+                                 .sparsity = "dense",
+                                 .path = "native",
+                                 .load = "sustained"};
+  EXPECT_TRUE(same_way(spelled, {}));
+  EXPECT_TRUE(usual_way(spelled));
+  EXPECT_EQ(figure_of({.name = "gemm.bf16/throughput", .parameters = spelled}),
+            "tensor.bf16.dense");
 }
 
 TEST(Metric, IsSpelledWithItsParameters) {

@@ -126,6 +126,69 @@ TEST(Consistency, ClockEventsFitTheirCase) {
             Lines{"/cases/10/telemetry/clock_events/1: its reason is there twice"});
 }
 
+TEST(Consistency, ReferencesWereTimedBesideEachSample) {
+  const auto after_timing = [](const auto& change) {
+    return after([&](Document& d) { change(*d.cases[15].reference->best); });
+  };
+  const std::string at = "/cases/15/reference/best";
+  EXPECT_EQ(after_timing([](auto& t) { t.samples.pop_back(); }),
+            Lines{at + "/samples_s: holds 2, but there are 3 samples"});
+  EXPECT_EQ(after_timing([](auto& t) { t.ratio->count = 2; }),
+            Lines{at + "/ratio/count: is 2, but there are 3 samples"});
+  EXPECT_EQ(after_timing([](auto& t) { t.samples[1] = 0.00390625; }),
+            Lines{at + "/ratio/median: is 1.25, but the pairs of samples give 1"});
+  EXPECT_EQ(after([](Document& d) { d.cases[15].reference->by_default->ratio->median = 1.625; }),
+            Lines{"/cases/15/reference/default/ratio/median: is 1.625, but the pairs of samples "
+                  "give 1.5"});
+  EXPECT_EQ(after_timing([](auto& t) { t.ratio->q1 = 1.3; }),
+            Lines{at + "/ratio: minimum, q1, median, q3, maximum are not in rising order"});
+}
+
+TEST(Consistency, ProcessorsAreEachThereOnce) {
+  const auto after_counting = [](const auto& change) {
+    return after([&](Document& d) { change(*d.cases[17].processors); });
+  };
+  const std::string at = "/cases/17/processors";
+  EXPECT_EQ(after_counting([](auto& p) { p.number[1] = 0; }), Lines{at + "/number: does not rise"});
+  EXPECT_EQ(after_counting([](auto& p) { p.number.pop_back(); }),
+            Lines{at + "/flop_per_clock: holds 3, but there are 2 numbers"});
+  EXPECT_EQ(after_counting([](auto& p) { p.median = 4096; }),
+            Lines{at + "/median: is 4096, but flop_per_clock gives 4095.5"});
+  EXPECT_EQ(after_counting([](auto& p) { p.minimum = 4095.5; }),
+            Lines{at + "/minimum: is 4095.5, but flop_per_clock gives 4000"});
+  EXPECT_EQ(after_counting([](auto& p) { p.maximum = 4097; }),
+            Lines{at + "/maximum: is 4097, but flop_per_clock gives 4096"});
+}
+
+TEST(Consistency, CurvesHaveOneElementPerSecond) {
+  const auto after_running = [](const auto& change) {
+    return after([&](Document& d) { change(*d.cases[15].curve); });
+  };
+  const auto line = [](const std::string& key) {
+    return Lines{"/cases/15/curve/" + key + ": holds 2, but at_s holds 3"};
+  };
+  EXPECT_EQ(after_running([](auto& c) { c.sample_s.pop_back(); }), line("sample_s"));
+  EXPECT_EQ(after_running([](auto& c) { c.clock_hz.pop_back(); }), line("clock_hz"));
+  EXPECT_EQ(after_running([](auto& c) { c.power_w.pop_back(); }), line("power_w"));
+  EXPECT_EQ(after_running([](auto& c) { c.temperature_c = {40, 41}; }), line("temperature_c"));
+  EXPECT_EQ(after_running([](auto& c) { c.clock_events.pop_back(); }), line("clock_events"));
+  EXPECT_EQ(after_running([](auto& c) { c.at_s[2] = 1; }),
+            Lines{"/cases/15/curve/at_s: does not rise"});
+}
+
+TEST(Consistency, RooflinesFollowFromTheCases) {
+  EXPECT_EQ(after([](Document& d) { d.rooflines[0].peaks[0].ridge = 513; }),
+            Lines{"/rooflines/0/peaks/0/ridge: is 513.0, but the cases give 512.0"});
+  EXPECT_EQ(after([](Document& d) { d.rooflines[0].memory.case_name = "another"; }),
+            Lines{"/rooflines/0/memory/case: is \"another\", but the cases give "
+                  "\"memory.read/bandwidth [bytes=1GiB type=fp32 cache=cold] cuda:0\""});
+  EXPECT_EQ(after([](Document& d) { d.rooflines[0].points.clear(); }),
+            Lines{"/rooflines/0/points: holds 0, but the cases give 1"});
+  EXPECT_EQ(after([](Document& d) { d.rooflines.push_back(d.rooflines[0]); }),
+            Lines{"/rooflines: holds 2, but the cases give 1"});
+  EXPECT_EQ(after([](Document& d) { d.rooflines.clear(); }), Lines{}) << "absent";
+}
+
 TEST(Consistency, PeersAreListedOnce) {
   EXPECT_EQ(after([](Document& d) { d.facts.cuda.peers[1].from = 3; }),
             Lines{"/cuda/peers/1: cuda:3 is not listed in devices"});

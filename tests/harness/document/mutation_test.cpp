@@ -101,7 +101,10 @@ TEST(Mutations, ReaderRejectsBrokenText) {
 
 // Every prefix of a document is either refused, or is all of it but the last newline.
 TEST(Mutations, EveryTruncationIsRefused) {
-  const std::string text = serialise(sample_document());
+  auto document = sample_document();
+  // Reading takes the longer the more there is, and these hold nothing that the others lack.
+  document.cases.erase(document.cases.begin() + 1, document.cases.begin() + 10);
+  const std::string text = serialise(document);
   for (std::size_t length = 0; length + 1 < text.size(); ++length) {
     ASSERT_TRUE(is_refused(text.substr(0, length))) << length;
   }

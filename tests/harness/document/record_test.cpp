@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "harness/document/document.hpp"
 #include "harness/document/reader.hpp"
 #include "harness/document/writer.hpp"
@@ -112,6 +114,72 @@ TEST(Record, ReadingsGoWithTheirSamples) {
     EXPECT_FALSE(make_record(measured).telemetry.samples);
     EXPECT_EQ(make_record(measured).telemetry.power_w, 400);
   }
+}
+
+measure::CaseResult result_of_a_matrix_kernel(Status status) {
+  auto made = result(status);
+  made.corruption = measure::SilentCorruption{.sample = 3, .elements = 16, .row = 8, .column = 0};
+  made.reference = measure::ReferenceResult{
+      .library = "cuBLASLt",
+      .version = "13.0.2",
+      .algorithms = 4,
+      .right = true,
+      .best = measure::ReferenceTiming{
+          .algorithm = "one", .samples = {0.25}, .ratio = made.statistics}};
+  made.processors = {{.processor = 5, .flop_per_clock = 4000},
+                     {.processor = 2, .flop_per_clock = 4096}};
+  made.curve = {{.at_s = 0, .sample_s = 0.5, .power_w = 400, .clock_events = 4},
+                {.at_s = 1, .sample_s = 0.25}};
+  return made;
+}
+
+TEST(Record, OfAnOkMatrixKernelHoldsWhatStoodBeside) {
+  const auto record = make_record(result_of_a_matrix_kernel(Status::ok));
+  EXPECT_FALSE(record.corruption);
+  ASSERT_TRUE(record.reference && record.processors && record.curve);
+  EXPECT_EQ(record.reference->best->samples, std::vector<double>{0.25});
+  EXPECT_EQ(record.processors->number, (std::vector<std::uint64_t>{2, 5})) << "in their order";
+  EXPECT_EQ(record.processors->flop_per_clock, (std::vector<double>{4096, 4000}));
+  EXPECT_EQ(record.processors->median, 4048);
+  EXPECT_EQ(record.processors->minimum, 4000);
+  EXPECT_EQ(record.processors->maximum, 4096);
+  EXPECT_EQ(record.curve->at_s, (std::vector<double>{0, 1}));
+  EXPECT_EQ(record.curve->sample_s, (std::vector<double>{0.5, 0.25}));
+  EXPECT_EQ(record.curve->power_w.at(0), 400);
+  EXPECT_TRUE(std::isnan(record.curve->power_w.at(1)));
+  EXPECT_TRUE(record.curve->clock_hz.empty()) << "never read";
+  EXPECT_EQ(record.curve->clock_events, (std::vector<std::uint64_t>{4, 0}));
+}
+
+TEST(Record, OfAWrongMatrixKernelHoldsNoTimes) {
+  for (const auto status : {Status::wrong, Status::error, Status::skipped}) {
+    const auto record = make_record(result_of_a_matrix_kernel(status));
+    EXPECT_EQ(record.corruption.has_value(), status == Status::wrong);
+    EXPECT_FALSE(record.processors || record.curve);
+    ASSERT_TRUE(record.reference);
+    EXPECT_EQ(record.reference->algorithms, 4u);
+    EXPECT_FALSE(record.reference->best || record.reference->by_default);
+  }
+}
+
+TEST(Record, NamesTheInstruction) {
+  auto one = planned();
+  EXPECT_EQ(make_record(one).instruction, "");
+  one.instruction = "mma.sync";
+  EXPECT_EQ(make_record(one).instruction, "mma.sync");
+}
+
+TEST(Record, MedianOfEvenAndOddCounts) {
+  EXPECT_EQ(median_of({3}), 3);
+  EXPECT_EQ(median_of({3, 1, 2}), 2);
+  EXPECT_EQ(median_of({4, 1, 3, 2}), 2.5);
+}
+
+TEST(Record, CheckWithExactInputsAloneIsKept) {
+  auto wrong = result(Status::wrong);
+  wrong.check = measure::AnswerCheck{};
+  wrong.check.exact = false;
+  EXPECT_TRUE(make_record(wrong).check);
 }
 
 TEST(Record, CheckThatWasNotReachedIsAbsent) {

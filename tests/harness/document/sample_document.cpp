@@ -141,7 +141,7 @@ probe::Facts facts() {
 
 Document sample_document() {
   Document document;
-  document.schema_version = "1.2.0";
+  document.schema_version = "1.3.0";
   document.tool = {
       .version = "0.1.0",
       .commit = "0123456789ab-dirty",
@@ -164,6 +164,7 @@ Document sample_document() {
   document.facts = facts();
   document.plan = {.level = plan::Level::quick, .seed = kMaximumSeed, .estimate = Seconds(18.5)};
   document.cases = sample_cases();
+  document.rooflines = rooflines_of(document);
   return document;
 }
 

@@ -19,6 +19,9 @@ std::vector<CaseRecord> sample_cases();
 /// Those of them that only a GPU has: telemetry of each sample, and every parameter it knows.
 std::vector<CaseRecord> sample_gpu_cases();
 
+/// Those of matrix kernels; with them one roofline follows.
+std::vector<CaseRecord> sample_gemm_cases();
+
 /// A case of type fp32 that was not begun.
 CaseRecord sample_record(std::string name, std::string kernel, Quantity quantity, Limit limit,
                          std::string device);

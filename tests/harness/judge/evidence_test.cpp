@@ -218,6 +218,44 @@ TEST(Evidence, TheCensusWinsOverTheDriver) {
                    3.3264e13 / (78 * 1.666e9));
 }
 
+TEST(Evidence, WhatEachSmCountedNeedsNeitherClockNorCensus) {
+  auto rate = measured("tensor.rate", Quantity::rate, {.type = DataType::bf16}, 1e15);
+  rate.processors =
+      document::ProcessorRates{.number = {0}, .flop_per_clock = {4090}, .median = 4090};
+  auto document = with({rate});
+  document.facts.cuda.devices[0].multiprocessors = 0;
+  const auto evidence = evidence_of(document).at(0);
+  EXPECT_EQ(evidence.per_sm_clock(evidence.measurements.at(0)), 4090);
+}
+
+TEST(Evidence, AnotherWayToMultiplyMustBeAskedFor) {
+  auto burst = gemm(8192, 9e14), fallback = gemm(8192, 8.5e14), other = gemm(8192, 8.2e14);
+  burst.parameters.load = Load::burst;
+  fallback.parameters.path = Path::fallback;
+  fallback.instruction = "mma.sync";
+  other.parameters.layout = Layout::row_row;
+  auto native = gemm(8192, 7e14);
+  native.parameters.load = Load::sustained;
+  native.parameters.path = Path::native;
+  native.parameters.layout = Layout::row_column;
+  const Metric asked{.name = "gemm.bf16/throughput"};
+  const auto all = with({burst, fallback, other, native});
+  const auto evidence = evidence_of(all).at(0);
+  EXPECT_EQ(evidence.find(asked)->value, 7e14);
+  auto by_fallback = asked;
+  by_fallback.parameters.path = "fallback";
+  EXPECT_EQ(evidence.find(by_fallback)->value, 8.5e14);
+  auto without = with({burst, fallback, other});
+  const auto lacking = evidence_of(without).at(0);
+  EXPECT_EQ(lacking.find(asked), nullptr);
+  ASSERT_EQ(lacking.unmeasured.size(), 3u);
+  EXPECT_EQ(lacking.unmeasured[0].reason, "only in a burst, which is not the sustained rate");
+  EXPECT_EQ(lacking.unmeasured[1].reason,
+            "only by the fallback path (mma.sync), whose rate is not the part's");
+  EXPECT_EQ(lacking.unmeasured[2].reason, "only in another layout of the operands");
+  for (const auto& one : lacking.unmeasured) EXPECT_TRUE(answers(asked, one.metric));
+}
+
 TEST(Evidence, WithoutAClockThereIsNoRatePerClock) {
   const auto document = with({gemm(8192, 8e14)});
   const auto evidence = evidence_of(document).at(0);

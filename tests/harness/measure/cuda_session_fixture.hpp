@@ -109,7 +109,9 @@ class OnFakeCuda : public testing::Test {
     EXPECT_TRUE(device_.abandoned || fake_cuda().live() == 0) << fake_cuda().live() << " leaked";
     EXPECT_FALSE(fake_cuda().would_hang) << "waited for work that does not end";
   }
-  std::unique_ptr<DeviceSession> open() { return open_cuda_session(device_, Watch("not here")); }
+  virtual std::unique_ptr<DeviceSession> open() {
+    return open_cuda_session(device_, Watch("not here"));
+  }
   DeviceSession& session() {
     if (!session_) session_ = open();
     return *session_;

@@ -17,6 +17,18 @@
 
 namespace assay::measure {
 
+/// A library beside the kernel. What fails throws, as a session may.
+struct ReferenceScript {
+  std::vector<std::string> names = {"a", "b", "c"};
+  /// Samples of all algorithms are counted together, from 1.
+  std::function<double(std::size_t algorithm, int sample)> seconds = [](std::size_t, int) {
+    return 0.02;
+  };
+  int wrong_from_verify = 1 << 30;
+  std::uint64_t checked = 1000;
+  std::string fails_open, fails_names, fails_verify;
+};
+
 /// What happens in one case. Samples are counted from 1; the first is the launch of the check.
 struct Script {
   std::function<double(int sample)> seconds = [](int) { return 0.01; };
@@ -24,7 +36,15 @@ struct Script {
   std::function<std::optional<bool>(int sample)> level = [](int) { return std::nullopt; };
   int computes_until_sample = 1 << 30;  ///< launches after it leave the output as it is
   int wrong_from_verify = 1 << 30;      ///< this check and later ones find a wrong element
+  int wrong_repeat = 1 << 30;           ///< this repeat check finds a block that changed
+  std::uint64_t repeat_checked = 1000;
+  bool can_repeat = true;
+  std::uint64_t processor_plus_one = 0;  ///< of every mismatch
+  std::vector<ProcessorWork> processor_work = {};
+  std::optional<ReferenceScript> reference = {};
+  std::function<void()> cooling = [] {};
   std::uint64_t checked = 1000;
+  bool keeps_events = false;
   std::string fails_set_up, fails_verify,
       fails_telemetry;  ///< message of the exception; empty: none
 };
@@ -32,6 +52,8 @@ struct Script {
 /// What the session was asked to do in one case.
 struct Log {
   int set_ups = 0, samples = 0, spoils = 0, verifies = 0, clock_readings = 0;
+  int repeats = 0, cools = 0, reference_samples = 0, reference_verifies = 0;
+  std::vector<std::string> events = {};  ///< in order, where the script keeps them
   /// Each argument of telemetry().
   std::vector<std::vector<SampleInterval>> intervals = {};
 };
@@ -41,6 +63,34 @@ struct FakeDevice {
   std::map<std::string, Log> logs;
   std::vector<std::string> opened;
   std::string fails_open;
+};
+
+class FakeReference final : public ReferenceSession {
+ public:
+  FakeReference(const Script& script, Log& log) : script_(script), log_(log) {}
+
+  std::string library() const override { return "fakeLt"; }
+  std::string version() const override { return "1.2"; }
+  std::vector<std::string> algorithms() override {
+    if (!of().fails_names.empty()) throw Error(ErrorKind::unavailable, of().fails_names);
+    return of().names;
+  }
+  Seconds time_sample(std::size_t algorithm) override {
+    if (script_.keeps_events) log_.events.push_back("time " + of().names[algorithm]);
+    return Seconds(of().seconds(algorithm, ++log_.reference_samples));
+  }
+  Mismatch verify() override {
+    if (script_.keeps_events) log_.events.push_back("verify reference");
+    if (!of().fails_verify.empty()) throw Error(ErrorKind::unavailable, of().fails_verify);
+    const bool wrong = ++log_.reference_verifies >= of().wrong_from_verify;
+    return {.count = wrong ? std::uint64_t{1} : 0, .checked = of().checked};
+  }
+
+ private:
+  const ReferenceScript& of() const { return *script_.reference; }
+
+  const Script& script_;
+  Log& log_;
 };
 
 class FakeSession final : public DeviceSession {
@@ -55,22 +105,55 @@ class FakeSession final : public DeviceSession {
     if (!script_->fails_set_up.empty()) throw std::runtime_error(script_->fails_set_up);
   }
   Seconds time_sample() override {
+    say("sample");
     ++log_->samples;
     if (log_->samples <= script_->computes_until_sample) output_right_ = true;
     return Seconds(script_->seconds(log_->samples));
   }
   void spoil() override {
+    say("spoil");
     ++log_->spoils;
     output_right_ = false;
   }
   Mismatch verify() override {
+    say("verify");
     ++log_->verifies;
     if (!script_->fails_verify.empty()) throw std::runtime_error(script_->fails_verify);
     Mismatch found{.checked = script_->checked};
     if (!output_right_ || log_->verifies >= script_->wrong_from_verify) {
       found = {.count = 3, .checked = script_->checked, .index = 12, .expected = 4, .actual = 3.5};
+      found.processor_plus_one = script_->processor_plus_one;
     }
     return found;
+  }
+  void fill(Inputs inputs) override {
+    say(inputs == Inputs::exact ? "fill exact" : "fill timed");
+    output_right_ = false;
+  }
+  std::optional<Mismatch> verify_repeat() override {
+    if (!script_->can_repeat) return std::nullopt;
+    say("repeat");
+    Mismatch found{.checked = script_->repeat_checked};
+    if (!output_right_ || ++log_->repeats == script_->wrong_repeat) {
+      found.count = 128;
+      found.index = 12;
+      found.processor_plus_one = script_->processor_plus_one;
+    }
+    return found;
+  }
+  std::vector<ProcessorWork> processor_work() override { return script_->processor_work; }
+  ReferenceSession* reference() override {
+    if (!script_->reference) return nullptr;
+    if (!script_->reference->fails_open.empty()) {
+      throw Error(ErrorKind::unavailable, script_->reference->fails_open);
+    }
+    reference_ = std::make_unique<FakeReference>(*script_, *log_);
+    return reference_.get();
+  }
+  void cool_down() override {
+    say("cool");
+    ++log_->cools;
+    script_->cooling();
   }
   std::optional<double> clock_hz() override { return 1e9 * ++log_->clock_readings; }
   double counted() override { return script_->counts(log_->samples); }
@@ -85,10 +168,15 @@ class FakeSession final : public DeviceSession {
   std::optional<bool> is_level() override { return script_->level(log_->samples); }
 
  private:
+  void say(const char* event) const {
+    if (script_->keeps_events) log_->events.emplace_back(event);
+  }
+
   FakeDevice& device_;
   Script* script_ = nullptr;
   Log* log_ = nullptr;
   bool output_right_ = false;
+  std::unique_ptr<FakeReference> reference_;
 };
 
 class FakeFactory final : public SessionFactory {
@@ -142,6 +230,22 @@ inline constexpr Kernel kCountingKernel{.name = "fake.census",
                                         .program = {}};
 inline constexpr KernelEntry kCountingEntry{.on = {&kCountingKernel}};
 
+/// One that is checked and compared as a GEMM is.
+inline constexpr Kernel kMatrixKernel{.name = "fake.gemm",
+                                      .question = "Does the harness check it as it says?",
+                                      .check = "every element",
+                                      .quantity = Quantity::throughput,
+                                      .limit = Limit::arithmetic,
+                                      .matrix = true,
+                                      .sized = false,
+                                      .arrays = nullptr,
+                                      .work = nullptr,
+                                      .program = {},
+                                      .exact_inputs = true,
+                                      .per_processor = true,
+                                      .reference = Reference::cublaslt};
+inline constexpr KernelEntry kMatrixEntry{.on = {&kMatrixKernel}};
+
 inline plan::Case fake_case(std::uint64_t bytes, plan::DeviceId device = {}) {
   return {.kernel = &kFakeEntry,
           .parameters = {.bytes = bytes},
@@ -150,6 +254,19 @@ inline plan::Case fake_case(std::uint64_t bytes, plan::DeviceId device = {}) {
           .iterations = 5,
           .minimum_time = Seconds(0.5),
           .minimum_samples = 9,
+          .estimate = {},
+          .unavailable = {}};
+}
+
+/// On a GPU: three samples of two launches.
+inline plan::Case matrix_case(Load load = Load::none) {
+  return {.kernel = &kMatrixEntry,
+          .parameters = {.m = 4, .n = 5, .k = 6, .load = load},
+          .device = {.kind = plan::DeviceId::Kind::cuda, .index = 2},
+          .work = {.flop = 2e6},
+          .iterations = 2,
+          .minimum_time = {},
+          .minimum_samples = 3,
           .estimate = {},
           .unavailable = {}};
 }

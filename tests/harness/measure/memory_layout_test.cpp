@@ -32,6 +32,15 @@ TEST(MemoryLayout, ArraysOfNoSizeAreNull) {
   EXPECT_EQ(static_cast<void*>(arrays.counted), memory + 128 + sizeof(Mismatch));
 }
 
+TEST(MemoryLayout, WorkOfTheProcessorsLiesBehindAllElseWhereItIsLeft) {
+  alignas(64) std::byte memory[1024];
+  const MemoryLayout layout({{64, 0, 0, 0}}, 64, 5);
+  const Arrays arrays = layout.place(memory);
+  EXPECT_EQ(static_cast<void*>(arrays.processor_work), memory + 128);
+  EXPECT_EQ(layout.total_bytes, 128 + 5 * sizeof(ProcessorWork) + 8);
+  EXPECT_EQ(MemoryLayout({{64, 0, 0, 0}}, 64).place(memory).processor_work, nullptr);
+}
+
 TEST(MemoryLayout, RefusesWhatNoAddressSpaceHolds) {
   constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
   EXPECT_THROW(MemoryLayout({{kMost, 0, 0, 0}}, 4096), Error);

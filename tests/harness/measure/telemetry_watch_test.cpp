@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 #include "kernels/error.hpp"
@@ -113,6 +114,57 @@ TEST(Watch, ADeviceIsNotLevelByWhatWasReadBeforeItWorked) {
   EXPECT_EQ(watch.is_level(), true);
   watch.begin_case();
   EXPECT_NE(watch.is_level(), true);
+}
+
+constexpr std::uint64_t kIdle = 1, kPowerCap = 4;
+
+TEST(CoolDown, WaitsUntilNothingHoldsTheClockDownAndPowerHasComeToRest) {
+  auto script = std::make_shared<GaugeScript>();
+  std::atomic<int> reads = 0;
+  script->reads = [&](int call) {
+    reads = call;
+    if (call < 60) return Reading{.power_w = 300, .clock_events = kPowerCap};
+    return Reading{.power_w = call < 160 ? 400.0 - call : 240.0, .clock_events = kIdle};
+  };
+  Watch watch(std::make_unique<FakeGauge>(script), kOptions, {.at_most = Seconds(3600)});
+  watch.begin_case();
+  watch.cool_down();
+  // A line through 100 falling readings is not level; those that rest must outweigh them.
+  EXPECT_GT(reads, 160);
+}
+
+TEST(CoolDown, DoesNotTakeWhatWasReadBeforeForRest) {
+  auto script = std::make_shared<GaugeScript>();
+  script->reads = [](int) { return Reading{.power_w = 100, .clock_events = kIdle}; };
+  Watch watch(std::make_unique<FakeGauge>(script), kOptions, {.at_most = Seconds(3600)});
+  watch.begin_case();
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // more than the window
+  const auto begin = Clock::now();
+  watch.cool_down();
+  EXPECT_GE(Clock::now() - begin, std::chrono::milliseconds(200));
+}
+
+TEST(CoolDown, GivesUpOnADeviceThatStaysHot) {
+  auto script = std::make_shared<GaugeScript>();
+  script->reads = [](int) { return Reading{.power_w = 700, .clock_events = kPowerCap}; };
+  Watch watch(std::make_unique<FakeGauge>(script), kOptions,
+              {.at_most = Seconds(0.05), .blind = Seconds(3600)});
+  watch.begin_case();
+  script->wait_for_reads(5);
+  watch.cool_down();
+}
+
+TEST(CoolDown, WaitsAFixedTimeWhereNothingCanBeRead) {
+  const Cooling cooling{.at_most = Seconds(3600), .blind = Seconds(0.05)};
+  auto script = std::make_shared<GaugeScript>();
+  script->reads = [](int) { return Reading{.clock_hz = 1e9}; };
+  Watch blind("no library", cooling);
+  const auto begin = Clock::now();
+  blind.cool_down();
+  EXPECT_GE(Clock::now() - begin, std::chrono::milliseconds(50));
+  Watch clock_alone(std::make_unique<FakeGauge>(script), kOptions, cooling);
+  clock_alone.begin_case();
+  clock_alone.cool_down();
 }
 
 TEST(Watch, IsNeverLevelWhileTheClockMoves) {

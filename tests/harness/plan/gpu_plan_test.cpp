@@ -147,12 +147,13 @@ TEST(Variants, TheKernelsFirstUnlessASweepFoundBetter) {
 }
 
 TEST(Variants, ASweepHasEachThatTheDeviceCanRun) {
-  EXPECT_THAT(variants_of(hopper(), {.sweep = true}), ElementsAre(kVector, kDeep, kBulk));
-  EXPECT_THAT(variants_of(ampere(), {.sweep = true}), ElementsAre(kVector, kDeep));
-  const auto all = make_plan(hopper(), kTable, {.devices = {kGpu}, .sweep = true});
+  EXPECT_THAT(variants_of(hopper(), {.sweep = Sweep::variants}),
+              ElementsAre(kVector, kDeep, kBulk));
+  EXPECT_THAT(variants_of(ampere(), {.sweep = Sweep::variants}), ElementsAre(kVector, kDeep));
+  const auto all = make_plan(hopper(), kTable, {.devices = {kGpu}, .sweep = Sweep::variants});
   EXPECT_THAT(all.cases, SizeIs(3)) << "kernels without variants are left out";
   EXPECT_THAT(all.cases, Each(Field(&Case::swept, true)));
-  EXPECT_THROW(make_plan(hopper(), kTable, {.devices = {kCpu}, .sweep = true}), Error);
+  EXPECT_THROW(make_plan(hopper(), kTable, {.devices = {kCpu}, .sweep = Sweep::variants}), Error);
 }
 
 TEST(Tuning, TheEmbeddedFileIsReadable) {
@@ -171,6 +172,27 @@ TEST(Tuning, AnEntryIsRead) {
   EXPECT_EQ(tuning[0].compute_capability, 90u);
   EXPECT_EQ(tuning[0].processors, 132u);
   EXPECT_EQ(tuning[0].variant, kBulk);
+}
+
+TEST(Tuning, AnEntryOfAProductSaysWhatItHoldsFor) {
+  const auto tuning = parse_tuning(R"({"schema_version": "1.1.0", "kind": "tuning", "entries": [
+    {"kernel": "gemm.fp8_e4m3", "compute_capability": "9.0", "multiprocessors": 132,
+     "for": {"type": "fp8_e4m3", "layout": "row_column", "accumulation": "promoted",
+             "path": "native", "m": 8192, "n": 4096, "k": 2048},
+     "variant": {"tile_rows": 128, "tile_columns": 192, "cluster": 2, "stages": 4, "group": 8},
+     "throughput": 1.0e15, "second": 0.9e15, "run": "01234567-89ab-cdef-0123-456789abcdef",
+     "device_name": "x", "date": "2026-01-31"}]})",
+                                   "file");
+  ASSERT_THAT(tuning, SizeIs(1));
+  const TunedFor& holds = tuning[0].holds;
+  EXPECT_EQ(holds.type, DataType::fp8_e4m3);
+  EXPECT_EQ(holds.layout, Layout::row_column);
+  EXPECT_EQ(holds.accumulation, Accumulation::promoted);
+  EXPECT_EQ(holds.path, Path::native);
+  EXPECT_EQ(holds.shape, (Shape{8192, 4096, 2048}));
+  EXPECT_EQ(
+      tuning[0].variant,
+      (Variant{.stages = 4, .tile_rows = 128, .tile_columns = 192, .cluster = 2, .group = 8}));
 }
 
 TEST(Tuning, AnythingElseIsRefusedByName) {

@@ -62,6 +62,36 @@ TEST(Performance, TensorRateIsMultiprocessorsTimesWidthTimesClock) {
   }
 }
 
+// What a processor counts in its own cycles shows the part, whatever the clock.
+TEST(Performance, EverySmCountsItsOwnCycles) {
+  for (const double clock_ratio : {1.0, 0.6}) {
+    auto options = exact("h20");
+    options.simulation.clock_ratio = clock_ratio;
+    options.simulation.disabled_multiprocessors = 8;
+    const auto document = simulated_document(published(), options);
+    const auto& rates = case_of(document, "tensor.rate", DataType::bf16).processors.value();
+    EXPECT_EQ(rates.number.size(), 70u);
+    expect_ratio(rates.median, 1024, 1);
+    expect_ratio(rates.minimum, rates.maximum, 1);
+    EXPECT_FALSE(case_of(document, "fma.rate").processors);
+  }
+}
+
+TEST(Performance, ProductsAreNamedAsThoseOfDevices) {
+  const auto h20 = simulated_document(published(), exact("h20"));
+  EXPECT_EQ(case_of(h20, "gemm.fp8_e4m3").name,
+            "gemm.fp8_e4m3/throughput [m=4096 n=4096 k=4096 type=fp8_e4m3 layout=row_column "
+            "accumulation=fast path=native load=sustained] cuda:0");
+  EXPECT_EQ(case_of(h20, "tensor.rate", DataType::bf16).name,
+            "tensor.rate/rate [type=bf16 sparsity=dense operands=shared path=native] cuda:0");
+  EXPECT_EQ(case_of(simulated_document(published(), exact("a100-sxm-80gb")), "tensor.rate",
+                    DataType::bf16)
+                .parameters.operands,
+            Operands::registers);
+  EXPECT_EQ(case_of(h20, "gemm.fp32").name,
+            "gemm.fp32/throughput [m=4096 n=4096 k=4096 type=fp32] cuda:0");
+}
+
 TEST(Performance, AnH100IsHeldDownByPowerInAGemmAndAnH20IsNot) {
   const auto h100 = simulated_document(published(), exact("h100-sxm"));
   const auto& hungry = case_of(h100, "gemm.bf16");

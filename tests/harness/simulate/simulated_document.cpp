@@ -6,6 +6,8 @@
 
 #include "harness/core/words.hpp"
 #include "harness/document/schema.hpp"
+#include "harness/measure/answers.hpp"
+#include "harness/measure/processor_rates.hpp"
 #include "harness/measure/statistics.hpp"
 #include "harness/simulate/facts.hpp"
 #include "harness/simulate/noise.hpp"
@@ -19,21 +21,6 @@ using measure::CaseResult;
 using measure::DeviceSession;
 using measure::Status;
 
-/// Records the check; true where the answer was right.
-bool check(DeviceSession& session, CaseResult& result, std::optional<bool>& outcome) {
-  const Mismatch found = session.verify();
-  result.check.elements = found.checked;
-  result.check.wrong_elements = found.count;
-  outcome = found.count == 0;
-  if (*outcome) return true;
-  result.check.detail =
-      fmt::format("element {}: expected {}, got {}; {} of {} elements wrong", found.index,
-                  found.expected, found.actual, found.count, found.checked);
-  result.status = Status::wrong;
-  result.reason = "wrong answer before timing";
-  return false;
-}
-
 CaseResult sampled(DeviceSession& session, const plan::Case& planned) {
   CaseResult result;
   result.planned = planned;
@@ -41,17 +28,24 @@ CaseResult sampled(DeviceSession& session, const plan::Case& planned) {
   result.stopping = {.rule = "", .minimum_time = {}, .minimum_samples = planned.minimum_samples};
   result.check.method = planned.kernel->description().check;
   session.set_up(planned);
-  session.time_sample();
   result.elapsed = planned.estimate;
-  if (!check(session, result, result.check.before)) return result;
+  measure::Answers answers(result);
+  if (const auto failure = answers.before(session)) {
+    result.status = failure->status;
+    result.reason = failure->reason;
+    return result;
+  }
   const bool counts = is_counted(planned.kernel->description().quantity);
   for (std::uint64_t i = 0; i < planned.minimum_samples; ++i) {
     const Seconds sample = session.time_sample();
     result.samples.push_back(counts ? session.counted() : sample.count());
   }
   result.stopping.rule = "minimum_samples";
+  if (planned.kernel->description().per_processor) {
+    result.processors = measure::rates_of(session.processor_work());
+  }
   result.telemetry = session.telemetry({});
-  check(session, result, result.check.after);
+  answers.after(session);
   std::vector<double> clocks;
   if (const auto clock = session.clock_hz()) clocks.push_back(*clock);
   summarise_case(result, clocks);

@@ -104,6 +104,12 @@ constexpr Example kMetrics[] = {
     {"h100-sxm",
      R"("metric": "transfer.copy_engine/bandwidth", "parameters": {"submission": "graph"}, "lower": 50, "unit": "GB/s")",
      "parameters /gates/0/parameters"},
+    {"h100-sxm",
+     R"("metric": "memory.read/bandwidth", "parameters": {"load": "burst"}, "lower": 3, "unit": "TB/s")",
+     "parameters /gates/0/parameters"},
+    {"h100-sxm",
+     R"("metric": "gemm.bf16/throughput", "parameters": {"accumulation": "promoted"}, "lower": 600, "unit": "TFLOP/s")",
+     "parameters /gates/0/parameters"},
     {"a100-sxm-80gb", R"("metric": "gemm.fp8_e4m3/throughput", "lower": 500, "unit": "TFLOP/s")",
      "unsupported /gates/0/metric"},
 };

@@ -107,6 +107,24 @@ TEST(VerdictGates, PageableMemoryIsNotJudgedAsPinned) {
   EXPECT_EQ(gated(document, {limit}).state, State::fail);
 }
 
+TEST(VerdictGates, ABurstIsGatedWhereTheGateSaysSo) {
+  auto document = healthy("h100-sxm");
+  auto burst = record(document, "gemm.bf16");
+  burst.name += " burst";
+  burst.parameters.load = Load::burst;
+  const double rate = burst.statistics->median;
+  document.cases.push_back(burst);
+  auto limit = gate("gemm.bf16/throughput", 0.5 * rate);
+  EXPECT_EQ(gated(document, {limit}, "h100-sxm").state, State::pass);
+  limit.parameters.load = "burst";
+  EXPECT_EQ(gated(document, {limit}, "h100-sxm").state, State::pass);
+  limit.lower = 1.01 * rate;
+  const auto verdict = gated(document, {limit}, "h100-sxm");
+  EXPECT_EQ(verdict.state, State::fail) << why(verdict);
+  document.cases.pop_back();
+  EXPECT_EQ(gated(document, {limit}, "h100-sxm").state, State::could_not_judge);
+}
+
 TEST(VerdictGates, GatesOfAnotherPartJudgeNothing) {
   const auto verdict = gated(healthy("h20"), {gate("memory.*/bandwidth", 1e12)}, "h100-sxm");
   EXPECT_EQ(verdict.state, State::could_not_judge);

@@ -1,0 +1,165 @@
+// Reads words and numbers; what they mean on a device, the plan knows.
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/cli/run_flags.hpp"
+
+#include <fmt/format.h>
+
+#include <random>
+
+#include "harness/core/units.hpp"
+#include "harness/document/document.hpp"
+#include "kernels/error.hpp"
+
+namespace assay::cli {
+namespace {
+
+constexpr double kLongestTime = 86400;
+
+// 32 bits: easy to type again, and a whole number in every JSON reader.
+std::uint64_t random_seed() {
+  return std::random_device{}();
+}
+
+plan::Sweep sweep_of(const RunFlags& flags) {
+  if (!flags.sweep) return plan::Sweep::none;
+  if (*flags.sweep == "variants") return plan::Sweep::variants;
+  if (*flags.sweep == "shapes") {
+    if (flags.shapes.empty()) return plan::Sweep::shapes;
+    throw Error(ErrorKind::usage,
+                fmt::format("--shape {}: --sweep shapes chooses the sizes; drop one of the two",
+                            flags.shapes.front()));
+  }
+  throw Error(ErrorKind::usage,
+              fmt::format("--sweep {}: unknown; give variants or shapes", *flags.sweep));
+}
+
+std::optional<bool> reference_of(const RunFlags& flags) {
+  if (!flags.reference) return std::nullopt;
+  if (*flags.reference == "none") return false;
+  if (*flags.reference == "library") return true;
+  throw Error(ErrorKind::usage,
+              fmt::format("--reference {}: unknown; give none or library", *flags.reference));
+}
+
+std::optional<Seconds> minimum_time_of(const RunFlags& flags) {
+  if (!flags.minimum_time_s) return std::nullopt;
+  const double seconds = *flags.minimum_time_s;
+  if (seconds > 0 && seconds <= kLongestTime) return Seconds(seconds);
+  throw Error(ErrorKind::usage,
+              fmt::format("--minimum-time {}: give seconds above 0 and up to {}, a day", seconds,
+                          kLongestTime));
+}
+
+void add_choice(CLI::App& verb, RunFlags& flags) {
+  verb.add_option("--device", flags.devices,
+                  "Devices, such as cpu or cuda:0,cuda:1;\nwithout it every usable GPU")
+      ->option_text("LIST")
+      ->allow_extra_args(false);
+  verb.add_option("--level", flags.level,
+                  "quick (default, a minute or two), standard (about\nten on a CPU) or soak (about "
+                  "an hour)")
+      ->option_text("LEVEL");
+  verb.add_option(
+          "--only", flags.only,
+          "Kernels or cases whose name matches, such as\n'memory.*' or '*fp32*'; may be repeated")
+      ->option_text("GLOB")
+      ->allow_extra_args(false);
+}
+
+void add_sizes(CLI::App& verb, RunFlags& flags) {
+  verb.add_option("--bytes", flags.bytes,
+                  "Size of each array of the memory kernels, such\nas 64MiB, or a range, such as "
+                  "64MiB..4GiB")
+      ->option_text("SIZE");
+  verb.add_option("--shape", flags.shapes,
+                  "M, N and K of the matrix products, such as\n4096x4096x8192; may be repeated")
+      ->option_text("MxNxK")
+      ->allow_extra_args(false);
+  verb.add_option("--minimum-time", flags.minimum_time_s,
+                  "How long each case is sampled, bursts and counts\naside; the level's time "
+                  "without it")
+      ->option_text("SECONDS");
+  verb.add_option("--sweep", flags.sweep,
+                  "Nothing but a search on a GPU, for the fastest\nvariants of the kernels (what "
+                  "--sweep alone means)\nor for the shapes of the highest product rate")
+      ->option_text("[variants|shapes]")
+      ->expected(0, 1)
+      ->default_str("variants");
+  verb.add_option("--reference", flags.reference,
+                  "library (timed beside products; default but in a\nsweep) or none")
+      ->option_text("WORD");
+}
+
+}  // namespace
+
+void add_run_flags(CLI::App& verb, RunFlags& flags) {
+  add_choice(verb, flags);
+  add_sizes(verb, flags);
+  verb.add_option("--seed", flags.seed, "Seed of the inputs; random without it, and recorded")
+      ->option_text("N");
+  auto* dry_run = verb.add_flag("--dry-run", flags.dry_run,
+                                "Print the cases and a time estimate, measure nothing");
+  verb.add_option("-o,--output", flags.output, "Keep the result document in this file")
+      ->option_text("FILE")
+      ->excludes(dry_run);
+  dry_run->option_text(" ");
+  verb.add_flag("--allow-busy", flags.allow_busy,
+                "Measure a GPU although others use it; without it\nthe run ends with exit code 3")
+      ->option_text(" ");
+  verb.add_flag("--json", flags.json, "Print the document instead of the table");
+  add_simulate_flags(verb, flags.simulate);
+}
+
+plan::Level level_of(const std::string& word) {
+  for (const auto level : {plan::Level::quick, plan::Level::standard, plan::Level::soak}) {
+    if (to_string(level) == word) return level;
+  }
+  throw Error(ErrorKind::usage,
+              fmt::format("--level {}: unknown; give quick, standard or soak", word));
+}
+
+std::uint64_t seed_of(const RunFlags& flags) {
+  if (flags.seed.value_or(0) > document::kMaximumSeed) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--seed {} does not fit into a result document; give one up to {}",
+                            *flags.seed, document::kMaximumSeed));
+  }
+  return flags.seed ? *flags.seed : random_seed();
+}
+
+plan::Options plan_options_of(const RunFlags& flags) {
+  plan::Options options;
+  options.level = level_of(flags.level);
+  options.only = flags.only;
+  if (flags.bytes) options.bytes = parse_bytes_range(*flags.bytes, "--bytes");
+  for (const auto& shape : flags.shapes) {
+    options.shapes.push_back(plan::parse_shape(shape, "--shape"));
+  }
+  options.minimum_time = minimum_time_of(flags);
+  options.seed = seed_of(flags);
+  options.sweep = sweep_of(flags);
+  options.with_reference = reference_of(flags);
+  options.tuning = plan::embedded_tuning();
+  return options;
+}
+
+void require_flags_of_simulation(const RunFlags& flags) {
+  const auto refuse = [](bool given, const std::string& what, const char* why) {
+    if (!given) return;
+    throw Error(ErrorKind::usage, fmt::format("{}: {}; drop one of the two", what, why));
+  };
+  for (const auto& device : flags.devices) {
+    refuse(device != "cuda:0", "--device " + device,
+           "--simulate stands in for cuda:0 and for nothing else");
+  }
+  refuse(flags.sweep.has_value(), "--sweep",
+         "what --simulate draws from does not tell shapes apart");
+  refuse(flags.bytes.has_value(), "--bytes " + flags.bytes.value_or(""),
+         "what --simulate draws from is published for large arrays only");
+  refuse(!flags.shapes.empty(), "--shape " + (flags.shapes.empty() ? "" : flags.shapes.front()),
+         "what --simulate draws from is published for large products only");
+  refuse(flags.minimum_time_s.has_value(), "--minimum-time", "--simulate takes no time");
+  refuse(flags.reference.has_value(), "--reference", "--simulate has no library to time");
+}
+
+}  // namespace assay::cli

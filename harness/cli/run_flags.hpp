@@ -1,0 +1,40 @@
+// Which flags does a run have, and what do they ask of the plan?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/simulate_flags.hpp"
+#include "harness/plan/options.hpp"
+
+namespace assay::cli {
+
+struct RunFlags {
+  std::vector<std::string> devices, only, shapes;
+  std::string level = "quick";
+  std::optional<std::string> bytes, output, sweep, reference;
+  std::optional<double> minimum_time_s;
+  std::optional<std::uint64_t> seed;
+  bool dry_run = false, json = false, allow_busy = false;
+  SimulateFlags simulate;
+};
+
+void add_run_flags(CLI::App& verb, RunFlags& flags);
+
+/// Throws Error(usage) naming the levels.
+plan::Level level_of(const std::string& word);
+
+/// The seed that was given, else a random one. Throws Error(usage) where no document can hold it.
+std::uint64_t seed_of(const RunFlags& flags);
+
+/// What is asked of the plan, the devices left out. Throws Error(usage).
+plan::Options plan_options_of(const RunFlags& flags);
+
+/// Throws Error(usage) where a flag is given that says nothing of a simulated device.
+void require_flags_of_simulation(const RunFlags& flags);
+
+}  // namespace assay::cli

@@ -1,0 +1,80 @@
+// Is what each version of the schema added read again, and are older documents read without it?
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "harness/document/reader.hpp"
+#include "harness/document/writer.hpp"
+#include "tests/harness/document/sample_document.hpp"
+
+namespace assay::document {
+namespace {
+
+// As assay wrote it before schema 1.2.0.
+TEST(Versions, ReadsAnOlderMinorVersion) {
+  const auto read = parse_document(schema_test_file("valid-1.1.0.json"), "document");
+  EXPECT_EQ(read.schema_version, "1.1.0");
+  EXPECT_EQ(read.cases.size(), 10u);
+  EXPECT_EQ(read.cases.at(0).input, "");
+  EXPECT_EQ(read.cases.at(0).work.steps, 1);
+  EXPECT_EQ(read.cases.at(0).parameters.cache, Cache::none);
+  EXPECT_EQ(read.cases.at(0).parameters.variant, Variant{});
+  EXPECT_FALSE(read.cases.at(0).stopping->level || read.cases.at(0).telemetry.samples);
+  EXPECT_FALSE(read.facts.cuda.nvml.loaded || read.facts.cuda.devices.at(0).processes);
+  EXPECT_EQ(parse_document(serialise(read), "again").cases.size(), 10u);
+}
+
+// As assay wrote it before schema 1.3.0.
+TEST(Versions, ReadsTheMinorVersionBefore) {
+  const auto read = parse_document(schema_test_file("valid-1.2.0.json"), "document");
+  EXPECT_EQ(read.schema_version, "1.2.0");
+  EXPECT_EQ(read.cases.size(), 14u);
+  const auto& record = read.cases.at(7);
+  EXPECT_EQ(record.parameters.layout, Layout::none);
+  EXPECT_EQ(record.parameters.path, Path::none);
+  EXPECT_EQ(record.instruction, "");
+  EXPECT_FALSE(record.check->exact || record.corruption || record.reference || record.processors ||
+               record.curve);
+  EXPECT_EQ(record.check->repeats, 0u);
+  EXPECT_TRUE(read.rooflines.empty());
+  EXPECT_EQ(parse_document(serialise(read), "again").cases.size(), 14u);
+}
+
+TEST(Versions, GivesBackWhatMatrixKernelsLeave) {
+  const auto read = parse_document(serialise(sample_document()), "document");
+  const auto expected = sample_gemm_cases();
+  const auto& compared = read.cases.at(15);
+  EXPECT_EQ(compared.parameters.layout, Layout::row_column);
+  EXPECT_EQ(compared.parameters.load, Load::sustained);
+  EXPECT_EQ(compared.parameters.variant, expected.at(1).parameters.variant);
+  EXPECT_EQ(compared.instruction, "wgmma.m64n256k16.f32.bf16.bf16");
+  EXPECT_EQ(compared.check->exact, true);
+  EXPECT_EQ(compared.check->repeats, 3u);
+  EXPECT_EQ(compared.reference->version, "13.0.2");
+  EXPECT_EQ(compared.reference->algorithms, 8u);
+  EXPECT_EQ(compared.reference->by_default->ratio->median, 1.5);
+  EXPECT_EQ(compared.reference->best->algorithm, "66: tile 256x128, stages 5");
+  EXPECT_EQ(compared.reference->best->samples, expected.at(1).reference->best->samples);
+  EXPECT_EQ(compared.curve->at_s, (std::vector<double>{0, 1, 2}));
+  EXPECT_TRUE(std::isnan(compared.curve->clock_hz.at(2)));
+  EXPECT_TRUE(compared.curve->temperature_c.empty());
+  EXPECT_EQ(compared.curve->clock_events, (std::vector<std::uint64_t>{0, 4, 4}));
+  const auto& fallen_back = read.cases.at(16);
+  EXPECT_EQ(fallen_back.parameters.accumulation, Accumulation::promoted);
+  EXPECT_EQ(fallen_back.parameters.path, Path::fallback);
+  EXPECT_EQ(fallen_back.reference->unavailable,
+            "libcublasLt.so.13: cannot open shared object file");
+  EXPECT_EQ(read.cases.at(17).parameters.sparsity, Sparsity::dense);
+  EXPECT_EQ(read.cases.at(17).parameters.operands, Operands::shared);
+  EXPECT_EQ(read.cases.at(17).processors->number, (std::vector<std::uint64_t>{0, 1, 57}));
+  EXPECT_EQ(read.cases.at(17).processors->minimum, 4000);
+  EXPECT_EQ(read.cases.at(18).corruption->processor, 57u);
+  EXPECT_EQ(read.cases.at(18).corruption->column, 2560u);
+  EXPECT_EQ(read.cases.at(18).reference->right, false);
+  ASSERT_EQ(read.rooflines.size(), 1u);
+  EXPECT_EQ(read.rooflines.at(0).memory.rate, 1099511627776);
+}
+
+}  // namespace
+}  // namespace assay::document
