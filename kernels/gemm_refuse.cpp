@@ -53,10 +53,9 @@ std::string of_device(const Parameters& p, const DeviceShape& device) {
     return "a slice of a GPU (MIG) has neither the SMs nor the power of the part it would be "
            "compared with: the nearest that works is the whole GPU, with MIG off";
   }
-  // The code for 8.x is that of 8.0, which parts of 8.9 run too.
-  if (is_fp8(p.type) && is < 90) {
-    return std::string(name_of(p.type)) + " has no code for compute capability " + capability(is) +
-           " here: the nearest types that work are fp16 and int8";
+  if (is_fp8(p.type) && is < 89) {
+    return std::string("the tensor cores of compute capability ") + capability(is) + " have no " +
+           name_of(p.type) + ": the nearest types that work are fp16 and int8";
   }
   return "";
 }

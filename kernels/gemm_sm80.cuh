@@ -25,7 +25,7 @@
 //   bf16, fp16     ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16   LDSM.16.MT88.4
 //
 // Hopper has no mma.sync of fp8: ptxas widens both operands to fp16, takes two mma.sync of those
-// for 32 of k, and adds their sum to the others in fp32. QMMA, of 8.9, is not in this build.
+// for 32 of k, and adds their sum to the others in fp32. On 8.9 it is QMMA.
 
 namespace assay::gpu {
 

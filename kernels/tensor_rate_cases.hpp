@@ -10,9 +10,6 @@ constexpr DataType kRateTypes[] = {DataType::bf16,     DataType::fp16,     DataT
                                    DataType::fp8_e4m3, DataType::fp8_e5m2, DataType::int8,
                                    DataType::fp64};
 
-/// The first part whose code in this build has FP8: that for 8.0 runs on 8.9 too, and has none.
-constexpr std::uint32_t kFirstWithFp8 = 90;
-
 constexpr const char* why_no_rate(const Parameters& p, std::uint32_t capability) {
   const bool fallback = p.path == Path::fallback, fp64 = p.type == DataType::fp64;
   if (p.type == DataType::fp32) return "tensor cores multiply no fp32: take type=tf32";
@@ -20,12 +17,10 @@ constexpr const char* why_no_rate(const Parameters& p, std::uint32_t capability)
     return "parts before compute capability 8.0 are not supported by tensor.rate";
   if (is_fp8(p.type) && capability < 89)
     return "tensor cores multiply fp8 from compute capability 8.9 on: take type=int8";
-  if (is_fp8(p.type) && capability < kFirstWithFp8)
-    return "this build holds no fp8 code for compute capability 8.9: take type=int8";
   if (fp64 && p.sparsity == Sparsity::structured)
     return "tensor cores know no sparse fp64: take sparsity=dense";
-  if (fallback && is_fp8(p.type) && p.sparsity == Sparsity::structured)
-    return "mma.sync of sparse fp8 is no instruction of the part: take sparsity=dense";
+  if (is_fp8(p.type) && p.sparsity == Sparsity::structured && (fallback || capability < 90))
+    return "mma.sync of sparse fp8 is not among these kernels: take sparsity=dense";
   if (fallback && capability < 90)
     return "mma.sync is the native path before compute capability 9.0: take path=native";
   if (!fallback && !fp64 && capability >= 100)

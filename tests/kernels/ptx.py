@@ -4,7 +4,8 @@ the tensor core wait for one another or that setmaxnreg is ignored.
 
 usage: ptx.py NVCC SOURCE_DIR FILE.cu WORD...
 
-A WORD is the beginning of an instruction. Hopper:registers=168 asks that ptxas gives that many to every kernel of
+A WORD is the beginning of an instruction. arch=sm_89 has ptxas place the kernels for that part too, beside sm_80 and
+sm_90a. Hopper:registers=168 asks that ptxas gives that many to every kernel of
 the sm_90a code whose (mangled) name holds Hopper, and that there is one.
 """
 import pathlib
@@ -50,13 +51,14 @@ def budget_problems(log, budgets):
 def main():
     nvcc, source_dir, source, *words = sys.argv[1:]
     budgets = [word for word in words if ":registers=" in word]
-    words = [word for word in words if word not in budgets]
+    parts = ["sm_80", "sm_90a"] + [word.removeprefix("arch=") for word in words if word.startswith("arch=")]
+    words = [word for word in words if word not in budgets and not word.startswith("arch=")]
     with tempfile.TemporaryDirectory() as folder:
         ptx_file = pathlib.Path(folder, "kernel.ptx")
         compile_with(nvcc, source_dir, source, "-ptx", "-arch=compute_90a", "-o", ptx_file)
         missing = missing_words(ptx_file.read_text(), words)
         problems = []
-        for arch in ("sm_80", "sm_90a"):
+        for arch in parts:
             log = compile_with(nvcc, source_dir, source, "-cubin", f"-arch={arch}", "-Xptxas=-v", "-o",
                                pathlib.Path(folder, "kernel.cubin"))
             if "registers" not in log:

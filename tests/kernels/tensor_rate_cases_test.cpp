@@ -93,7 +93,7 @@ TEST(TensorRate, HasTheCasesOfEachPart) {
     std::size_t quick, thorough;
   };
   // 9.0: six types x two sparsities x two places, their fallbacks but for sparse fp8, fp64 twice.
-  for (const Row& row : {Row{90, 7, 24 + 10 + 2}, Row{80, 5, 4 * 2 + 1}, Row{89, 5, 4 * 2 + 1},
+  for (const Row& row : {Row{90, 7, 24 + 10 + 2}, Row{80, 5, 4 * 2 + 1}, Row{89, 7, 4 * 2 + 2 + 1},
                          Row{100, 7, 10 + 2}, Row{75, 0, 0}}) {
     SCOPED_TRACE(row.capability);
     const DeviceShape device = device_of(row.capability);
@@ -123,7 +123,9 @@ TEST(TensorRate, SaysWhatAPartLacksAndWhatItHas) {
     EXPECT_LT(reason.size(), std::size_t{kMaxReason});
   };
   says(why(parameters_of(fp8_e4m3), 80), "type=int8");
-  says(why(parameters_of(fp8_e4m3), 89), "type=int8");
+  says(why(parameters_of(fp8_e4m3), 86), "type=int8");
+  EXPECT_EQ(why(parameters_of(fp8_e4m3), 89), "");
+  says(why(parameters_of(fp8_e4m3, Sparsity::structured), 89), "sparsity=dense");
   says(why(parameters_of(bf16), 75), "8.0");
   says(why(parameters_of(fp32), 90), "type=tf32");
   says(why(parameters_of(fp64, Sparsity::structured), 90), "sparsity=dense");
