@@ -118,7 +118,7 @@ def rate_rows(cases, dense_16_bit):
             if kind.startswith("fp8") and dense_16_bit == DENSE_16_BIT[80]:
                 continue
             peak = dense_16_bit * times * (2 if sparsity == "structured" else 1)
-            values = [case["processors"]["flop_per_clock"]["median"] / peak for case in found
+            values = [case["processors"]["median"] / peak for case in found
                       if "processors" in case]
             yield Row(f"tensor.rate {kind} {sparsity} {operands}, of the architecture's",
                       max(values, default=None), must)
