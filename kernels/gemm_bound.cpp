@@ -10,8 +10,11 @@
 //    bytes (DeepSeek-AI, "DeepSeek-V3 Technical Report", section 3.5.2, which saw errors of nearly
 //    2 % at k = 4096; arXiv:2512.07004). Uncertain, as none of it is documented by the vendor: that
 //    nothing rounds down instead of towards zero, which would add a bias of half a bit a product.
-//    By mma.sync 9.0 multiplies fp8 as fp16, and later parts may keep more bits: for those the same
-//    bound, with steps of 16, is wider than it need be.
+//    On 8.9, by mma.sync, f is 13 too, and a step 16 bytes: half of what one instruction takes
+//    (P. Xie et al., "MMA-Sim: Bit-Accurate Reference Model of Tensor Cores and Matrix Cores",
+//    arXiv:2511.10909; microsoft/MMA-Sim, mmasim/simulator/nv.py at 16a01880). By mma.sync 9.0
+//    multiplies fp8 as fp16, and later parts may keep more bits: for those the same bound as for
+//    8.9 is wider than it need be.
 //
 //    With independent inputs of mean 0 the sum so far is a random walk of products of variance
 //    16/9. R = 4/3 sqrt(k) is its standard deviation after k of them. On its way from 0 to c it
@@ -36,8 +39,6 @@
 
 #include <cmath>
 
-#include "kernels/gemm_sm90_shapes.hpp"
-
 namespace assay {
 namespace {
 
@@ -53,6 +54,12 @@ double output_rounding(DataType type) {
   return type == DataType::fp16 ? 0x1p-11 : 0;
 }
 
+// The native path is wgmma on 9.0 and mma.sync on 8.9, and the shape tells: those of wgmma alone
+// have clusters, be it of one block, and where nobody chose one it is theirs.
+bool is_by_wgmma(const Parameters& p) {
+  return p.path == Path::native && (p.variant.tile_rows == 0 || p.variant.cluster != 0);
+}
+
 // Products that are added at a time.
 double step_products(const Parameters& p) {
   switch (p.type) {
@@ -62,7 +69,7 @@ double step_products(const Parameters& p) {
       return 4;
     case DataType::fp8_e4m3:
     case DataType::fp8_e5m2:
-      return p.path == Path::native ? 32 : 16;
+      return is_by_wgmma(p) ? 32 : 16;
     default:
       return 8;
   }

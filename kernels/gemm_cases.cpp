@@ -135,6 +135,8 @@ double gemm_bytes(const Parameters& p) {
       return m * k + k * n + 2 * m * n;
     case DataType::int8:
       return m * k + k * n + 4 * m * n;
+    case DataType::int32:  // of no product
+      break;
   }
   return 0;
 }

@@ -38,21 +38,6 @@ GemmShapes shapes_of(GemmBodyKind body) {
   return {GemmSm80Shapes<kType>::list, GemmSm80Shapes<kType>::count};
 }
 
-double element_bytes(DataType type) {
-  switch (type) {
-    case DataType::fp64:
-      return 8;
-    case DataType::tf32:
-    case DataType::fp32:
-      return 4;
-    case DataType::bf16:
-    case DataType::fp16:
-      return 2;
-    default:
-      return 1;
-  }
-}
-
 std::uint64_t divide_up(std::uint64_t x, std::uint64_t by) {
   return (x + by - 1) / by;
 }
@@ -112,6 +97,7 @@ GemmShapes gemm_shapes(DataType type, GemmBodyKind body) {
     case DataType::fp64:
       return shapes_of<DataType::fp64>(GemmBodyKind::sm80);
     case DataType::fp32:
+    case DataType::int32:
       break;
   }
   return {};

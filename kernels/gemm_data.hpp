@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "kernels/gemm_format.hpp"
+#include "kernels/gemm_problem.hpp"
 #include "kernels/machine/data.hpp"
 
 namespace assay::ASSAY_TARGET {
@@ -50,16 +51,9 @@ ASSAY_BODY GemmSumOf<kType> gemm_value(std::uint32_t key, std::uint64_t i) {
   }
 }
 
-/// The operands, by logical position: a(row, step) is element row * k + step of its generator,
-/// b(step, column) element column * k + step, however they lie in memory.
-constexpr bool a_is_along_k(Layout layout) {
-  return layout != Layout::column_column && layout != Layout::column_row;
-}
-constexpr bool b_is_along_k(Layout layout) {
-  return layout != Layout::row_row && layout != Layout::column_row;
-}
-
-/// Which element of the generator lies at `place` of an operand of `lines` x k.
+/// Which element of the generator lies at `place` of an operand of `lines` x k. By logical position
+/// a(row, step) is element row * k + step of its generator, and b(step, column) element
+/// column * k + step, however they lie in memory.
 ASSAY_BODY std::uint64_t gemm_element_at(std::uint64_t place, std::uint64_t lines, std::uint64_t k,
                                          bool along_k) {
   return along_k ? place : place % lines * k + place / lines;

@@ -65,10 +65,9 @@ using GemmStoredOf = typename GemmStored<kType>::type;
 
 /// Type of C: what sums are rounded to. int8 stands for its own sums, which are not rounded.
 template <DataType kType>
-inline constexpr DataType kGemmOutput =
-    kType == DataType::fp8_e4m3 || kType == DataType::fp8_e5m2 ? DataType::bf16
-    : kType == DataType::tf32                                  ? DataType::fp32
-                                                               : kType;
+inline constexpr DataType kGemmOutput = is_fp8(kType)             ? DataType::bf16
+                                        : kType == DataType::tf32 ? DataType::fp32
+                                                                  : kType;
 template <DataType kType>
 using GemmOutputOf =
     std::conditional_t<kType == DataType::int8, std::int32_t, GemmStoredOf<kGemmOutput<kType>>>;

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "kernels/gemm_sm90_shapes.hpp"
+#include "kernels/gemm_choice.hpp"
 
 namespace assay {
 namespace {
@@ -111,8 +111,7 @@ const char* mma_sync(DataType type, std::uint32_t compute_capability) {
 }  // namespace
 
 const char* gemm_instruction(const Parameters& p, std::uint32_t compute_capability) {
-  const bool by_wgmma =
-      p.path != Path::fallback && compute_capability == 90 && gemm_sm90_takes(p.type);
+  const bool by_wgmma = gemm_body(p.type, p.path, compute_capability) == GemmBodyKind::sm90;
   return by_wgmma ? wgmma(p) : mma_sync(p.type, compute_capability);
 }
 

@@ -47,7 +47,7 @@ class GemmMemory {
   GemmMemory(const Arrays& a, const Parameters& p) : a_(a), p_(p) {}
 
   static ArraySizes sizes(const Parameters& p, std::uint32_t processors) {
-    std::uint64_t scratch = owners_at(p) + (blocks(p) * sizeof(std::uint32_t) + 63) / 64 * 64;
+    std::uint64_t scratch = check_at(p);
     if (kTarget != Target::gpu) scratch += processors * kGemmCheckBytes<Sum>;
     return {{p.m * p.k * sizeof(Stored), p.k * p.n * sizeof(Stored), p.m * p.n * sizeof(Output),
              scratch}};
@@ -92,7 +92,7 @@ class GemmMemory {
     const GemmBound bound = gemm_bound(p_);
     return {{static_cast<const Output*>(a_.data[2]), p_.m, p_.n, p_.k, array_key(p_.seed, 0),
              array_key(p_.seed, 1), bound.absolute, bound.relative, owners(), a_.mismatch},
-            scratch() + owners_at(p_) + (blocks(p_) * sizeof(std::uint32_t) + 63) / 64 * 64};
+            scratch() + check_at(p_)};
   }
 
   GemmHashBody hash(GemmHashes hashes) const {
@@ -118,6 +118,9 @@ class GemmMemory {
   }
   static std::uint64_t owners_at(const Parameters& p) {
     return (blocks(p) * sizeof(std::uint64_t) + 63) / 64 * 64;
+  }
+  static std::uint64_t check_at(const Parameters& p) {
+    return owners_at(p) + (blocks(p) * sizeof(std::uint32_t) + 63) / 64 * 64;
   }
   unsigned char* scratch() const { return static_cast<unsigned char*>(a_.data[3]); }
   TileOwners owners() const {

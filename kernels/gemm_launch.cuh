@@ -7,20 +7,9 @@
 #include "kernels/gemm_choice.hpp"
 #include "kernels/gemm_sm80.cuh"
 #include "kernels/gemm_sm90.cuh"
-#include "kernels/machine/cuda_check.cuh"
+#include "kernels/machine/current_device.cuh"
 
 namespace assay::gpu {
-
-/// Of the current device; 90 is 9.0.
-inline std::uint32_t compute_capability() {
-  int device = 0, major = 0, minor = 0;
-  check(cudaGetDevice(&device), "asking which GPU is current");
-  check(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device),
-        "asking for the compute capability");
-  check(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device),
-        "asking for the compute capability");
-  return static_cast<std::uint32_t>(10 * major + minor);
-}
 
 /// Queues the product on the stream `iterations` times, in the shape of problem.variant.
 template <DataType kType>

@@ -20,14 +20,13 @@ struct GemmPlainBody {
     const auto* const a = static_cast<const Stored*>(p.a);
     const auto* const b = static_cast<const Stored*>(p.b);
     auto* const c = static_cast<GemmOutputOf<kType>*>(p.c);
-    const bool a_rows = p.layout == Layout::row_column || p.layout == Layout::row_row;
-    const bool b_columns = p.layout == Layout::row_column || p.layout == Layout::column_column;
+    const bool a_along_k = a_is_along_k(p.layout), b_along_k = b_is_along_k(p.layout);
     machine.grid_lanes(p.m * p.n, [&](std::uint64_t i) {
       const std::uint64_t row = i / p.n, column = i % p.n;
       GemmSumOf<kType> sum = 0;
       for (std::uint64_t k = 0; k < p.k; ++k) {
-        const Stored x = a[a_rows ? row * p.a_pitch + k : k * p.a_pitch + row];
-        const Stored y = b[b_columns ? column * p.b_pitch + k : k * p.b_pitch + column];
+        const Stored x = a[a_along_k ? row * p.a_pitch + k : k * p.a_pitch + row];
+        const Stored y = b[b_along_k ? column * p.b_pitch + k : k * p.b_pitch + column];
         sum += gemm_number<kType>(x) * gemm_number<kType>(y);
       }
       c[row * p.c_pitch + column] = gemm_output<kType>(sum);

@@ -8,6 +8,15 @@
 
 namespace assay {
 
+/// Whether an operand is contiguous along k, and not along m or n. Inlined by force, as kernel.hpp
+/// asks of what is compiled for every instruction set.
+[[gnu::always_inline]] constexpr bool a_is_along_k(Layout layout) {
+  return layout != Layout::column_column && layout != Layout::column_row;
+}
+[[gnu::always_inline]] constexpr bool b_is_along_k(Layout layout) {
+  return layout != Layout::row_row && layout != Layout::column_row;
+}
+
 /// Where a body leaves which SM computed which tile: entry (row / rows) * across + column /
 /// columns.
 struct TileOwners {

@@ -8,6 +8,7 @@
 
 #include "kernels/gemm_cases.hpp"
 #include "kernels/gemm_choice.hpp"
+#include "kernels/gemm_problem.hpp"
 #include "kernels/gemm_sm80_shapes.hpp"
 #include "kernels/gemm_sm90_shapes.hpp"
 
@@ -35,6 +36,8 @@ const char* name_of(DataType type) {
       return "fp8_e5m2";
     case DataType::int8:
       return "int8";
+    case DataType::int32:
+      return "int32";
   }
   return "?";
 }
@@ -115,8 +118,7 @@ std::string of_alignment(const Parameters& p) {
   const double two = gemm_bytes({.type = p.type, .m = 1, .n = 1, .k = 2});
   const auto in = static_cast<std::uint64_t>((two - one) / 2);
   const auto out = static_cast<std::uint64_t>(one) - 2 * in;
-  const bool a_along_k = p.layout != Layout::column_column && p.layout != Layout::column_row;
-  const bool b_along_k = p.layout != Layout::row_row && p.layout != Layout::column_row;
+  const bool a_along_k = a_is_along_k(p.layout), b_along_k = b_is_along_k(p.layout);
   const std::uint64_t step = kRowBytes / in;
   const std::uint64_t m_step = a_along_k ? 1 : step;
   const std::uint64_t n_step = std::max(kRowBytes / out, b_along_k ? 1 : step);

@@ -1,4 +1,4 @@
-// Launches of the GEMM body for mma.sync (gemm_sm80.hpp): 8.0 and later, fp8 9.0 and later.
+// Launches of the GEMM body for mma.sync (gemm_sm80.hpp): 8.0 and later, fp8 8.9 and later.
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
@@ -10,6 +10,7 @@
 #include "kernels/gemm_sm80.hpp"
 #include "kernels/gemm_sm80_refusal.hpp"
 #include "kernels/gemm_sm80_shapes.hpp"
+#include "kernels/machine/current_device.cuh"
 #include "kernels/machine/gpu.cuh"
 #include "kernels/machine/warp_mma.cuh"
 
@@ -53,14 +54,12 @@ void gemm_sm80_launch(const Launch& where, const GemmProblem& p, const Variant& 
        .c = static_cast<unsigned char*>(p.c),
        .c_pitch_bytes = p.c_pitch * Config::kOutputBytes,
        .k = static_cast<std::uint32_t>(p.k),
-       .down = tiles(p.m, Tile::kRows),
-       .across = tiles(p.n, Tile::kColumns),
-       .group = std::clamp(shape.group, 1u, tiles(p.m, Tile::kRows)),
+       .tiles = {.down = tiles(p.m, Tile::kRows),
+                 .across = tiles(p.n, Tile::kColumns),
+                 .group = std::clamp(shape.group, 1u, tiles(p.m, Tile::kRows))},
        .owners = p.owners}};
-  const std::uint64_t blocks = std::uint64_t{body.arguments.down} * body.arguments.across;
   launch_grid<WarpMachine, Config::kThreads>(
-      where,
-      Grid{.blocks = static_cast<std::uint32_t>(blocks), .shared_bytes = Config::kSharedBytes},
+      where, Grid{.blocks = body.arguments.tiles.units(), .shared_bytes = Config::kSharedBytes},
       body, iterations);
 }
 
@@ -77,7 +76,7 @@ void gemm_sm80_of_tile(const Launch& where, const GemmProblem& p, const Variant&
   if constexpr (kType == DataType::fp64) {
     if (is(128, 128)) return launch.template operator()<GemmSm80Tile<128, 128, 32, 64>>();
     return launch.template operator()<GemmSm80Tile<64, 64, 32, 64>>();
-  } else if constexpr (kType == DataType::fp8_e4m3 || kType == DataType::fp8_e5m2) {
+  } else if constexpr (is_fp8(kType)) {
     if (is(64, 128)) return launch.template operator()<GemmSm80Tile<64, 128, 32, 32>>();
     return launch.template operator()<GemmSm80Tile<64, 64, 32, 32>>();
   } else {
@@ -102,7 +101,7 @@ void gemm_sm80_of_layout(const Launch& where, const GemmProblem& p, const Varian
       default:
         return gemm_sm80_of_tile<kType, Major::k, Major::k, kNone>(where, p, shape, iterations);
     }
-  } else if constexpr (kType == DataType::fp8_e4m3 || kType == DataType::fp8_e5m2) {
+  } else if constexpr (is_fp8(kType)) {
     if (p.accumulation == Accumulation::promoted)
       return gemm_sm80_of_tile<kType, Major::k, Major::k, Accumulation::promoted>(where, p, shape,
                                                                                   iterations);
@@ -113,21 +112,12 @@ void gemm_sm80_of_layout(const Launch& where, const GemmProblem& p, const Varian
 }
 
 inline void gemm_sm80_require_capability(DataType type) {
-  int device = 0, major = 0, minor = 0;
-  check(cudaGetDevice(&device), "asking for the current device");
-  check(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device),
-        "asking for the compute capability");
-  check(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device),
-        "asking for the compute capability");
-  const auto needs = static_cast<int>(gemm_sm80_capability(type));
-  if (major * 10 + minor >= needs) return;
-  const auto name = [](int number) {
-    return std::to_string(number / 10) + "." + std::to_string(number % 10);
-  };
+  const std::uint32_t capability = compute_capability(), needs = gemm_sm80_capability(type);
+  if (capability >= needs) return;
   throw Error(ErrorKind::usage, "launching mma.sync on a device of compute capability " +
-                                    name(major * 10 + minor) +
-                                    ", where code for this type begins with " + name(needs) +
-                                    ": choose fp16 or int8 on 8.x");
+                                    capability_name(capability) +
+                                    ", where code for this type begins with " +
+                                    capability_name(needs) + ": choose fp16 or int8 on 8.x");
 }
 
 /// Queues the product `iterations` times. Throws Error(usage), with the nearest that works, for a

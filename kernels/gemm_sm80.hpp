@@ -34,7 +34,7 @@ class GemmSm80Block {
   ASSAY_BODY GemmSm80Block(M& machine, const GemmSm80Arguments& arguments)
       : machine_(machine),
         g_(arguments),
-        position_(gemm_sm80_position(machine.block(), g_.down, g_.across, g_.group)),
+        position_(g_.tiles.unit(machine.block())),
         slices_((g_.k + kSliceSteps - 1) / kSliceSteps),
         load_a_(machine, g_.a, row(), g_.k),
         load_b_(machine, g_.b, column(), g_.k),
@@ -178,7 +178,7 @@ class GemmSm80Block {
 
   M& machine_;
   const GemmSm80Arguments& g_;
-  GemmSm80Position position_;
+  GemmTileOrder::Unit position_;
   std::uint32_t slices_;
   std::uint32_t write_stage_ = 0, read_stage_ = 0;  ///< where they begin
   Loader<typename Config::SlabA> load_a_;

@@ -8,7 +8,6 @@
 
 #include "kernels/gemm_problem.hpp"
 #include "kernels/gemm_sm80_shapes.hpp"
-#include "kernels/machine/hopper.hpp"
 
 namespace assay {
 
@@ -30,8 +29,8 @@ inline std::string gemm_sm80_problem_refusal(const GemmProblem& p) {
     return "multiplying " + size +
            " by mma.sync: operands of this type must both be contiguous "
            "along k: choose layout=row_column";
-  const std::uint64_t bytes = hopper::element_bytes(p.type);
-  const bool fp8 = p.type == DataType::fp8_e4m3 || p.type == DataType::fp8_e5m2;
+  const std::uint64_t bytes = element_bytes(p.type);
+  const bool fp8 = is_fp8(p.type);
   if (p.accumulation == Accumulation::promoted && !fp8)
     return "multiplying " + size +
            " by mma.sync: sums are promoted of fp8 alone: leave accumulation out";

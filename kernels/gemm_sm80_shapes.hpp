@@ -47,7 +47,7 @@ struct GemmSm80Shapes<DataType::fp8_e5m2> : GemmSm80ShapesFp8 {};
 
 /// Least compute capability, 80 being 8.0, that has mma.sync of that type.
 constexpr std::uint32_t gemm_sm80_capability(DataType type) {
-  return type == DataType::fp8_e4m3 || type == DataType::fp8_e5m2 ? 89 : 80;
+  return is_fp8(type) ? 89 : 80;
 }
 
 /// Operands of 2 bytes may lie either way (ldmatrix.trans); the others must be contiguous along k.

@@ -8,6 +8,7 @@
 #include "kernels/gemm_format.hpp"
 #include "kernels/gemm_problem.hpp"
 #include "kernels/gemm_sm80_shapes.hpp"
+#include "kernels/gemm_tile_order.hpp"
 #include "kernels/machine/hopper.hpp"
 #include "kernels/machine/warp_mma.hpp"
 
@@ -80,8 +81,7 @@ struct GemmSm80Arguments {
   unsigned char* c;
   std::uint64_t c_pitch_bytes;
   std::uint32_t k;
-  std::uint32_t down, across;  ///< tiles
-  std::uint32_t group;         ///< tiles down before the next column of tiles
+  GemmTileOrder tiles;
   TileOwners owners;
 };
 
@@ -115,19 +115,5 @@ struct GemmSm80Config {
   static constexpr std::uint32_t kStagedOfAll = kStagedBytes * Tile::kWarps;
   static constexpr std::uint32_t kSharedBytes = std::max(kRingBytes, kStagedOfAll);
 };
-
-/// Position of a block's tile, in tiles.
-struct GemmSm80Position {
-  std::uint32_t row, column;
-};
-
-/// Blocks that run at the same time share rows of A and columns of B in the L2.
-ASSAY_BODY GemmSm80Position gemm_sm80_position(std::uint32_t block, std::uint32_t down,
-                                               std::uint32_t across, std::uint32_t group) {
-  const std::uint32_t first = block / (group * across) * group;
-  const std::uint32_t rows = down - first < group ? down - first : group;
-  const std::uint32_t within = block % (group * across);
-  return {first + within % rows, within / rows};
-}
 
 }  // namespace assay::ASSAY_TARGET

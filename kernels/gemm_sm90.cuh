@@ -8,6 +8,7 @@
 
 #include "kernels/gemm_sm90.hpp"
 #include "kernels/gemm_sm90_shapes.hpp"
+#include "kernels/machine/current_device.cuh"
 #include "kernels/machine/hopper.cuh"
 #include "kernels/machine/launch.cuh"
 
@@ -37,15 +38,10 @@ struct HopperGemmBody {
 
 /// Throws Error(usage) unless the current device runs code for sm_90a.
 inline void require_hopper() {
-  int device = 0, major = 0, minor = 0;
-  check(cudaGetDevice(&device), "asking for the current device");
-  check(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device),
-        "asking for the compute capability");
-  check(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device),
-        "asking for the compute capability");
-  if (major == 9 && minor == 0) return;
+  const std::uint32_t capability = compute_capability();
+  if (capability == 90) return;
   throw Error(ErrorKind::usage, "launching a product by wgmma on a device of compute capability " +
-                                    std::to_string(major) + "." + std::to_string(minor) +
+                                    capability_name(capability) +
                                     ", which has none: take path=fallback, by mma.sync");
 }
 

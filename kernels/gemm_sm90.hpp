@@ -89,7 +89,7 @@ class HopperGemmBlock {
     const std::uint32_t rank = kCluster > 1 ? machine_.cluster_rank() : 0;
     const std::uint32_t units = g_.tiles.units(), step = machine_.blocks() / kCluster;
     ASSAY_ROLLED for (std::uint32_t i = machine_.block() / kCluster; i < units; i += step) {
-      const HopperTiles::Unit unit = g_.tiles.unit(i);
+      const GemmTileOrder::Unit unit = g_.tiles.unit(i);
       f(HopperTile{Plan::kSharesB ? unit.row * kCluster + rank : unit.row,
                    Plan::kSharesA ? unit.column * kCluster + rank : unit.column});
     }

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "kernels/gemm_sm90_plan.hpp"
-#include "kernels/gemm_sm90_tiles.hpp"
+#include "kernels/gemm_tile_order.hpp"
 #include "kernels/machine/machine.hpp"
 
 namespace assay::ASSAY_TARGET {
@@ -42,7 +42,7 @@ enum class HopperGemmFault {
 template <class TensorMap>
 struct HopperGemmArguments {
   TensorMap a, b, c;
-  HopperTiles tiles;
+  GemmTileOrder tiles;
   std::uint32_t down = 0, across = 0;  ///< tiles of C
   std::uint32_t slices = 0;            ///< of k, one to a stage
   TileOwners owners = {};

@@ -22,15 +22,13 @@ struct HopperGemmShape {
 
 constexpr HopperGemmShape hopper_gemm_shape(DataType type, const Variant& variant, Layout layout,
                                             Accumulation accumulation) {
-  const bool a_rows = layout == Layout::row_column || layout == Layout::row_row;
-  const bool b_columns = layout == Layout::row_column || layout == Layout::column_column;
   return {.type = type,
           .tile_rows = variant.tile_rows,
           .tile_columns = variant.tile_columns,
           .cluster = variant.cluster,
           .stages = variant.stages,
-          .a_major = a_rows ? hopper::Major::k : hopper::Major::mn,
-          .b_major = b_columns ? hopper::Major::k : hopper::Major::mn,
+          .a_major = a_is_along_k(layout) ? hopper::Major::k : hopper::Major::mn,
+          .b_major = b_is_along_k(layout) ? hopper::Major::k : hopper::Major::mn,
           .promoted = accumulation == Accumulation::promoted};
 }
 

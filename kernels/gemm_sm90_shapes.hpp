@@ -53,9 +53,6 @@ constexpr bool same_gemm_sm90_code(const Variant& x, const Variant& y) {
 constexpr bool gemm_sm90_takes(DataType type) {
   return type != DataType::fp64 && type != DataType::fp32;
 }
-constexpr bool is_fp8(DataType type) {
-  return type == DataType::fp8_e4m3 || type == DataType::fp8_e5m2;
-}
 /// The tensor core reads only 16-bit types along their rows or their columns.
 constexpr bool gemm_sm90_takes_layout(DataType type, Layout layout) {
   return layout == Layout::row_column || type == DataType::bf16 || type == DataType::fp16;

@@ -88,14 +88,35 @@ struct ClockTicks {
   } pending = {};
 };
 
+/// Where in a collective a rank waits for others.
+enum class Phase : std::uint32_t {
+  none,
+  start,  ///< until every rank has begun
+  line,   ///< for a flagged line of data
+  step,   ///< for the next piece of a ring
+  end     ///< until every rank is done
+};
+
+/// What a rank waited for in vain, left before the kernel gives up. On a GPU it lives in pinned
+/// memory of the host, for giving up ends the context and nothing else can be read then.
+struct Stall {
+  std::uint32_t happened = 0;  ///< 1: the rest was written; later ones do not overwrite it
+  std::uint32_t rank = 0, block = 0;
+  Phase phase = Phase::none;
+  std::uint32_t peer = 0;  ///< rank that did not arrive
+  std::uint32_t expected = 0, seen = 0;
+};
+
 /// Where to run: what a program needs to know of the device, and nothing of the harness.
 struct Launch {
   void* queue = nullptr;                     ///< cudaStream_t, or Team* on the CPU
   std::uint32_t processors = 0;              ///< SMs, or threads of the team
   std::uint64_t last_level_cache_bytes = 0;  ///< reachable by them; 0 where unknown
   ClockTicks* ticks = nullptr;               ///< launches add to it; null: nobody asks
-  void* side_queue = nullptr;  ///< cudaStream_t that may run beside queue, for kernels that fork
-  void* side_event = nullptr;  ///< cudaEvent_t to order the two by
+  void* side_queue = nullptr;     ///< cudaStream_t that may run beside queue, for kernels that fork
+  void* side_event = nullptr;     ///< cudaEvent_t to order the two by
+  Stall* stall = nullptr;         ///< for kernels whose blocks or ranks wait for one another
+  std::uint64_t patience_ns = 0;  ///< that one wait may last; 0: for ever
 };
 
 /// A kernel compiled for one machine. On a GPU all of them only queue work on the stream.
@@ -119,6 +140,42 @@ struct Program {
   double (*clock_hz)() = nullptr;
 };
 
+inline constexpr int kMaxRanks = 16;
+
+/// Devices that work on one case together, in the order of their ranks. All pointers of all arrays
+/// can be reached from every device.
+struct Group {
+  int ranks = 0;
+  int first_rank = 0;          ///< of all, where other processes hold the others
+  int device[kMaxRanks] = {};  ///< as the CUDA runtime counts them
+  Launch launch[kMaxRanks] = {};
+  Arrays arrays[kMaxRanks] = {};
+  /// Addresses at which the switch adds up, and stores to, the same array of every device; null
+  /// where the devices have none.
+  void* multicast[kMaxArrays] = {};
+};
+
+/// A kernel for several devices. Each function is called once for each rank, with the device of the
+/// rank current, and only queues work on the stream of the rank. Ranks wait for one another on the
+/// devices: enqueue() one iteration of every rank before the next of any.
+struct GroupProgram {
+  void (*prepare)(const Group&, const Parameters&, int rank) = nullptr;
+  /// Null: libraries alone do it, see Engine.
+  void (*enqueue)(const Group&, const Parameters&, int rank) = nullptr;
+  void (*spoil)(const Group&, const Parameters&, int rank) = nullptr;
+  void (*verify)(const Group&, const Parameters&, int rank) = nullptr;
+  /// The array that a library reads and the one it writes; the same where it works in place.
+  int input_array = 0, output_array = 1;
+};
+
+/// What a kernel may know of a group when it chooses its cases.
+struct GroupShape {
+  std::uint32_t devices = 0;             ///< that can all reach each other's memory
+  std::uint32_t compute_capability = 0;  ///< the lowest of them
+  std::uint64_t memory_free_bytes = 0;   ///< of the device that has least
+  bool multicast = false;                ///< the switch adds up and stores to all
+};
+
 /// What a kernel may know of a device when it chooses its cases.
 struct DeviceShape {
   std::uint32_t processors = 0;              ///< SMs
@@ -131,7 +188,7 @@ struct DeviceShape {
 };
 
 /// A library that computes the same, timed beside the kernel where it is installed.
-enum class Reference : std::uint8_t { none, cublaslt };
+enum class Reference : std::uint8_t { none, cublaslt, nccl };
 
 inline constexpr int kMaxReason = 256;
 
@@ -139,10 +196,11 @@ inline constexpr int kMaxReason = 256;
 enum class Depth : std::uint8_t { quick, thorough };
 
 inline constexpr int kMaxCases = 64;
+inline constexpr int kMaxGroupCases = 512;
 
 /// Machines that a kernel is planned for. Those for a GPU alone are compiled for the CPU too, where
-/// the tests run them.
-enum class Machines : std::uint8_t { all, gpu };
+/// the tests run them. `group`: several GPUs at once, or several hosts.
+enum class Machines : std::uint8_t { all, gpu, group };
 
 /// A set of data types: one bit each.
 using DataTypes = std::uint32_t;
@@ -188,6 +246,13 @@ struct Kernel {
   /// What a document says did the arithmetic, such as "wgmma.m64n256k16.f32.bf16.bf16"; null: not
   /// worth saying.
   const char* (*instruction)(const Parameters&, std::uint32_t compute_capability) = nullptr;
+  GroupProgram group = {};
+  /// As `cases`, for a group: at most kMaxGroupCases. `peer` is left to the caller, who adds every
+  /// ordered pair where Parameters::pattern is Pattern::pair.
+  int (*group_cases)(const GroupShape&, Depth, Parameters* list) = nullptr;
+  /// Every sample needs its inputs anew, and arrays of its own for each iteration in it: in place
+  /// the output takes the place of the input, and each iteration is checked. Null: no case does.
+  bool (*one_use_arrays)(const Parameters&) = nullptr;
 };
 
 /// Machines a kernel is compiled for; the CPU ones differ in instruction set only.

@@ -1,6 +1,7 @@
 // What distinguishes one case of a kernel from another: types, sizes, directions, shapes.
 //
-// As kernel.hpp: declarations, aggregates and constexpr data only.
+// As kernel.hpp: declarations, aggregates and constexpr data only, beside functions that are
+// inlined by force.
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
@@ -8,7 +9,41 @@
 
 namespace assay {
 
-enum class DataType : std::uint8_t { fp64, fp32, tf32, fp16, bf16, fp8_e4m3, fp8_e5m2, int8 };
+enum class DataType : std::uint8_t {
+  fp64,
+  fp32,
+  tf32,
+  fp16,
+  bf16,
+  fp8_e4m3,
+  fp8_e5m2,
+  int8,
+  int32
+};
+
+[[gnu::always_inline]] constexpr bool is_fp8(DataType type) {
+  return type == DataType::fp8_e4m3 || type == DataType::fp8_e5m2;
+}
+
+/// What an element takes in memory.
+[[gnu::always_inline]] constexpr std::uint32_t element_bytes(DataType type) {
+  switch (type) {
+    case DataType::fp64:
+      return 8;
+    case DataType::fp32:
+    case DataType::tf32:
+    case DataType::int32:
+      return 4;
+    case DataType::fp16:
+    case DataType::bf16:
+      return 2;
+    case DataType::fp8_e4m3:
+    case DataType::fp8_e5m2:
+    case DataType::int8:
+      return 1;
+  }
+  return 0;
+}
 
 /// Which way a transfer goes. `one` and `both` are between two devices.
 enum class Direction : std::uint8_t {
@@ -21,11 +56,26 @@ enum class Direction : std::uint8_t {
   host_both  ///< to and from the host at once
 };
 
-/// What moves the bytes of a transfer.
-enum class Engine : std::uint8_t { none, sm, copy_engine };
+/// What moves the bytes of a transfer or of a collective. `nccl` and `mpi` are libraries.
+enum class Engine : std::uint8_t { none, sm, copy_engine, nccl, mpi };
 
-/// How a collective goes about it.
-enum class Algorithm : std::uint8_t { none, ring, nvls };
+/// How a collective goes about it. Of NCCL `ring` and `nvls`; of our own kernels all but `nvls`,
+/// which as `multimem` adds up in the switch. `best`: the fastest for the size.
+enum class Algorithm : std::uint8_t { none, ring, nvls, one_shot, two_shot, multimem, best };
+
+/// What tells a rank that data of another has come. `simple`: a barrier. `flagged`: every 16 bytes
+/// carry their own flag.
+enum class Protocol : std::uint8_t { none, simple, flagged };
+
+/// What the device of a transfer between two does: read from the other, or write to it.
+enum class Operation : std::uint8_t { none, read, write };
+
+/// Who is at work at the same time. `pair`: two, and the rest is idle; `all_pairs`: every device or
+/// host with a partner; `batch`: groups of a few hosts.
+enum class Pattern : std::uint8_t { none, pair, all_pairs, batch };
+
+/// Where a collective leaves its result.
+enum class Placement : std::uint8_t { none, in_place, out_of_place };
 
 /// Where the data of a sample lies when it begins. `cold`: not in the last-level cache, which is
 /// evicted between samples. `warm`: where the sample before left it.
@@ -80,6 +130,8 @@ struct Variant {
   std::uint32_t tile_rows = 0, tile_columns = 0;  ///< of C that a block computes at a time
   std::uint32_t cluster = 0;                      ///< blocks that share what they load
   std::uint32_t group = 0;                        ///< tiles down before the next column of tiles
+  std::uint32_t blocks = 0;                       ///< of each rank of a collective
+  Protocol protocol = Protocol::none;             ///< of a collective
 
   friend constexpr bool operator==(const Variant&, const Variant&) = default;
 };
@@ -99,7 +151,13 @@ struct Parameters {
   Direction direction = Direction::none;
   Engine engine = Engine::none;
   Algorithm algorithm = Algorithm::none;
-  std::uint32_t devices = 0;  ///< that take part in a collective
+  Operation operation = Operation::none;
+  Pattern pattern = Pattern::none;
+  Placement placement = Placement::none;
+  std::uint32_t devices = 0;  ///< that take part in a collective, or in transfers at one time
+  std::uint32_t ranks = 0;    ///< that share one device, or processes of an MPI launcher
+  std::uint32_t nodes = 0;    ///< hosts the processes run on
+  int peer = -1;              ///< index of the other device of a transfer; -1: none
   std::uint64_t stride = 0;   ///< B from one access of a chase to the next in memory
   Cache cache = Cache::none;
   Submission submission = Submission::none;
@@ -108,6 +166,8 @@ struct Parameters {
   Variant variant = {};
   std::uint64_t seed = 0;  ///< inputs are drawn from it
   Inputs inputs = Inputs::timed;
+
+  friend constexpr bool operator==(const Parameters&, const Parameters&) = default;
 };
 
 }  // namespace assay

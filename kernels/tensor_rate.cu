@@ -57,6 +57,7 @@ void with_rate_type(DataType type, F f) {
     case DataType::int8:
       return f.template operator()<DataType::int8>();
     case DataType::fp32:
+    case DataType::int32:
       return;  // refused
   }
 }
@@ -67,8 +68,8 @@ ArraySizes arrays(const Parameters& p, std::uint32_t processors) {
   const auto larger = [](std::uint64_t x, std::uint64_t y) { return x > y ? x : y; };
   for (const Issuer issuer : {Issuer::warpgroup, Issuer::warp}) {
     const RateShape shape = rate_shape(p, issuer, Target::gpu);
-    a = larger(a, shape.a_elements() * hopper::element_bytes(p.type));
-    b = larger(b, shape.b_elements() * hopper::element_bytes(p.type));
+    a = larger(a, shape.a_elements() * element_bytes(p.type));
+    b = larger(b, shape.b_elements() * element_bytes(p.type));
     sums = larger(sums, shape.sums() * (p.type == DataType::fp64 ? 8 : 4));
   }
   return {{a * processors, b * processors, sums * processors}};

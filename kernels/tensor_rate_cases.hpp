@@ -13,6 +13,7 @@ constexpr DataType kRateTypes[] = {DataType::bf16,     DataType::fp16,     DataT
 constexpr const char* why_no_rate(const Parameters& p, std::uint32_t capability) {
   const bool fallback = p.path == Path::fallback, fp64 = p.type == DataType::fp64;
   if (p.type == DataType::fp32) return "tensor cores multiply no fp32: take type=tf32";
+  if (p.type == DataType::int32) return "tensor cores multiply no int32: take type=int8";
   if (capability < 80)
     return "parts before compute capability 8.0 are not supported by tensor.rate";
   if (is_fp8(p.type) && capability < 89)

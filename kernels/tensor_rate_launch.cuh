@@ -3,29 +3,16 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include "kernels/machine/current_device.cuh"
 #include "kernels/tensor_rate_mma.cuh"
 #include "kernels/tensor_rate_wgmma.cuh"
 
 namespace assay::gpu {
 
-inline int current_device() {
-  int device = 0;
-  check(cudaGetDevice(&device), "asking for the current device");
-  return device;
-}
-inline int attribute(cudaDeviceAttr which, const char* doing) {
-  int value = 0;
-  check(cudaDeviceGetAttribute(&value, which, current_device()), doing);
-  return value;
-}
-inline int compute_capability_major() {
-  return attribute(cudaDevAttrComputeCapabilityMajor, "asking for the compute capability");
-}
-
 /// wgmma is Hopper's alone, and has no fp64.
 inline Issuer issuer_of(const Parameters& p) {
   const bool warpgroup =
-      p.path != Path::fallback && p.type != DataType::fp64 && compute_capability_major() == 9;
+      p.path != Path::fallback && p.type != DataType::fp64 && compute_capability() / 10 == 9;
   return warpgroup ? Issuer::warpgroup : Issuer::warp;
 }
 
@@ -58,9 +45,10 @@ void run_rate(const Launch& where, const RateData& data, const Parameters& p,
   } else if constexpr (!is_fp8(kType) || kSparsity == Sparsity::dense) {
     launch_rate<MmaRateBody<kType, kSparsity>>(where, data, iterations);
   } else {
-    throw Error(ErrorKind::usage,
-                "launching tensor.rate with sparse fp8 on the fallback path: no part has mma.sync "
-                "for it; take sparsity=dense");
+    throw Error(
+        ErrorKind::usage,
+        "launching tensor.rate with sparse fp8 by mma.sync: these kernels have none for it; "
+        "take sparsity=dense, or path=native on compute capability 9.0");
   }
 }
 
@@ -69,7 +57,7 @@ template <DataType kType>
 void run_rate(const Launch& where, const RateData& data, const Parameters& p,
               std::uint64_t iterations) {
   if constexpr (kType == DataType::fp64) {
-    if (p.path != Path::fallback && compute_capability_major() >= 9)
+    if (p.path != Path::fallback && compute_capability() >= 90)
       launch_rate<MmaFp64RateBody<Fp64Tile::m16n8k16>>(where, data, iterations);
     else
       launch_rate<MmaFp64RateBody<Fp64Tile::m8n8k4>>(where, data, iterations);

@@ -33,10 +33,6 @@ struct RateShape {
   constexpr std::uint64_t flop() const { return 2 * sums() * steps * slots * spread * iterations; }
 };
 
-constexpr bool is_fp8(DataType type) {
-  return type == DataType::fp8_e4m3 || type == DataType::fp8_e5m2;
-}
-
 constexpr std::uint32_t kRateWarps = 8, kWarpTileColumns = 32, kWarpgroupColumns = 256;
 
 /// Sums grow by at most 3 an iteration, and the tensor core of Hopper is believed to keep 14 bits

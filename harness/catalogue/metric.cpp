@@ -54,8 +54,7 @@ KernelName split(std::string_view metric) {
 }
 
 std::optional<Reference> link_reference(const Metric& metric) {
-  // The switch reduces in flight, so that the bus bandwidth by definition exceeds the wire's rate.
-  if (metric.parameters.algorithm == "nvls") return std::nullopt;
+  if (may_add_up_in_switch(metric.parameters)) return std::nullopt;
   return Reference{.figure = "nvlink.rate_per_direction",
                    .factor = metric.parameters.direction == "both" ? 2.0 : 1.0};
 }
@@ -95,6 +94,12 @@ bool same_way(const MetricParameters& one, const MetricParameters& other) {
 
 bool usual_way(const MetricParameters& parameters) {
   return same_way(parameters, {});
+}
+
+bool may_add_up_in_switch(const MetricParameters& parameters) {
+  const auto& algorithm = parameters.algorithm;
+  if (!algorithm) return parameters.engine == "nccl";
+  return *algorithm == "nvls" || *algorithm == "multimem" || *algorithm == "best";
 }
 
 Metric metric_of(std::string_view kernel, Quantity quantity, const Parameters& p) {

@@ -46,6 +46,10 @@ bool same_way(const MetricParameters& one, const MetricParameters& other);
 /// Whether that is the usual one.
 bool usual_way(const MetricParameters& parameters);
 
+/// Whether the switch adds up, or may: its bus bandwidth exceeds the rate of the wire, by
+/// definition. NCCL's own choice may be to do so.
+bool may_add_up_in_switch(const MetricParameters& parameters);
+
 /// Of a case. Sizes tell the cases of a chase apart, which finds another cache with each; of all
 /// others the best size stands for the metric, and of the operands of a tensor core the best place.
 /// The usual way of a product is left out.

@@ -30,7 +30,8 @@ bool on_cpu(const Kernel& kernel) {
 
 const char* sized_by(const Kernel& kernel) {
   if (kernel.matrix) return "m, n, k";
-  if (kernel.cases != nullptr) return "the device";
+  const bool takes_bytes = kernel.machines != Machines::gpu && kernel.sized;
+  if (kernel.cases != nullptr && !takes_bytes) return "the device";
   return kernel.sized ? "bytes" : "nothing";
 }
 
@@ -40,15 +41,27 @@ std::string_view unit_for(const Kernel& kernel) {
   return unit_of(kernel.quantity, integers ? DataType::int8 : DataType::fp64);
 }
 
+const char* made_for(const Kernel& kernel) {
+  switch (kernel.machines) {
+    case Machines::all:
+      return "";
+    case Machines::gpu:
+      return "; GPUs only";
+    case Machines::group:
+      return "; several GPUs";
+  }
+  return "";
+}
+
 constexpr std::size_t kTypesColumn = 34;
 
 std::string as_text(const KernelTable& table) {
   std::string text;
   for (const auto& entry : table) {
     const Kernel& kernel = entry.description();
-    const auto line = fmt::format("{:<20}  {:<10}  {}, sized by {}{}", kernel.name,
-                                  to_string(kernel.quantity), fmt::join(types_of(kernel), " "),
-                                  sized_by(kernel), on_cpu(kernel) ? "" : "; GPUs only");
+    const auto line =
+        fmt::format("{:<20}  {:<10}  {}, sized by {}{}", kernel.name, to_string(kernel.quantity),
+                    fmt::join(types_of(kernel), " "), sized_by(kernel), made_for(kernel));
     text += report::wrap(line, kTypesColumn) + "  " + report::wrap(kernel.question, 2);
   }
   return text;

@@ -23,13 +23,16 @@ std::string plan_text(const plan::Plan& plan) {
   std::string text = table.to_string();
   if (!unavailable.empty()) text += report::wrap("unavailable: " + unavailable, 2);
   for (const auto& one : plan.left_out) {
-    text += report::wrap(fmt::format("left out, for {} is not made for it: {}: {}", one.device,
-                                     one.kernel, one.reason),
-                         2);
+    text += report::wrap(left_out_text(one), 2);
   }
   return text + fmt::format("{} case{}, level {}, about {}\n", plan.cases.size(),
                             plan.cases.size() == 1 ? "" : "s", to_string(plan.level),
                             format_duration(plan.estimate()));
+}
+
+std::string left_out_text(const plan::LeftOut& one) {
+  return fmt::format("left out, for {} is not made for it: {}: {}", one.device, one.kernel,
+                     one.reason);
 }
 
 std::string plan_json(const plan::Plan& plan) {

@@ -11,6 +11,9 @@ namespace assay::cli {
 /// Cases, their estimated time, and the sum.
 std::string plan_text(const plan::Plan& plan);
 
+/// What is not planned, where, and why: one line, not wrapped.
+std::string left_out_text(const plan::LeftOut& one);
+
 std::string plan_json(const plan::Plan& plan);
 
 }  // namespace assay::cli

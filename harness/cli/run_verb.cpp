@@ -124,10 +124,7 @@ void complain_about(const document::Document& document) {
 
 // What no document tells: that a device is not made for some of what the level measures.
 void complain_about_left_out(const plan::Plan& plan) {
-  for (const auto& one : plan.left_out) {
-    complain(fmt::format("left out, for {} is not made for it: {}: {}", one.device, one.kernel,
-                         one.reason));
-  }
+  for (const auto& one : plan.left_out) complain(left_out_text(one));
 }
 
 // CUDA waits at an ordinary exit for what still runs on a GPU.

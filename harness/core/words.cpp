@@ -24,6 +24,8 @@ std::string_view to_string(DataType type) {
       return "fp8_e5m2";
     case DataType::int8:
       return "int8";
+    case DataType::int32:
+      return "int32";
   }
   throw std::logic_error("DataType out of range");
 }
@@ -76,6 +78,10 @@ std::string_view to_string(Engine engine) {
       return "sm";
     case Engine::copy_engine:
       return "copy_engine";
+    case Engine::nccl:
+      return "nccl";
+    case Engine::mpi:
+      return "mpi";
   }
   throw std::logic_error("Engine out of range");
 }
@@ -88,8 +94,82 @@ std::string_view to_string(Algorithm algorithm) {
       return "ring";
     case Algorithm::nvls:
       return "nvls";
+    case Algorithm::one_shot:
+      return "one_shot";
+    case Algorithm::two_shot:
+      return "two_shot";
+    case Algorithm::multimem:
+      return "multimem";
+    case Algorithm::best:
+      return "best";
   }
   throw std::logic_error("Algorithm out of range");
+}
+
+std::string_view to_string(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::none:
+      return "none";
+    case Protocol::simple:
+      return "simple";
+    case Protocol::flagged:
+      return "flagged";
+  }
+  throw std::logic_error("Protocol out of range");
+}
+
+std::string_view to_string(Operation operation) {
+  switch (operation) {
+    case Operation::none:
+      return "none";
+    case Operation::read:
+      return "read";
+    case Operation::write:
+      return "write";
+  }
+  throw std::logic_error("Operation out of range");
+}
+
+std::string_view to_string(Pattern pattern) {
+  switch (pattern) {
+    case Pattern::none:
+      return "none";
+    case Pattern::pair:
+      return "pair";
+    case Pattern::all_pairs:
+      return "all_pairs";
+    case Pattern::batch:
+      return "batch";
+  }
+  throw std::logic_error("Pattern out of range");
+}
+
+std::string_view to_string(Placement placement) {
+  switch (placement) {
+    case Placement::none:
+      return "none";
+    case Placement::in_place:
+      return "in_place";
+    case Placement::out_of_place:
+      return "out_of_place";
+  }
+  throw std::logic_error("Placement out of range");
+}
+
+std::string_view to_string(Phase phase) {
+  switch (phase) {
+    case Phase::none:
+      return "none";
+    case Phase::start:
+      return "start";
+    case Phase::line:
+      return "line";
+    case Phase::step:
+      return "step";
+    case Phase::end:
+      return "end";
+  }
+  throw std::logic_error("Phase out of range");
 }
 
 std::string_view to_string(Cache cache) {
@@ -237,7 +317,7 @@ std::string_view unit_of(Quantity quantity, DataType type) {
       return "B/s";
     case Quantity::throughput:
     case Quantity::rate:
-      return type == DataType::int8 ? "op/s" : "FLOP/s";
+      return type == DataType::int8 || type == DataType::int32 ? "op/s" : "FLOP/s";
     case Quantity::latency:
       return "s";
     case Quantity::count:

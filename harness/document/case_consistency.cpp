@@ -100,6 +100,9 @@ void check_reference(const CaseRecord& record, const std::string& at, Problems& 
   const auto& reference = *record.reference;
   if (reference.by_default) check_timing(*reference.by_default, at + "/default", record, problems);
   if (reference.best) check_timing(*reference.best, at + "/best", record, problems);
+  for (std::size_t i = 0; i < reference.others.size(); ++i) {
+    check_timing(reference.others[i], fmt::format("{}/others/{}", at, i), record, problems);
+  }
 }
 
 void check_processors(const ProcessorRates& rates, const std::string& at, Problems& problems) {

@@ -2,6 +2,7 @@
 #include "harness/document/case_fields.hpp"
 
 #include "harness/document/archive.hpp"
+#include "harness/document/device_name.hpp"
 
 namespace assay::document {
 
@@ -101,6 +102,7 @@ void fields(auto& archive, Is<measure::ReferenceResult> auto& reference) {
   archive("right", reference.right);
   archive("default", reference.by_default);
   archive("best", reference.best);
+  archive.unless_empty("others", reference.others);
 }
 
 void fields(auto& archive, Is<measure::SilentCorruption> auto& corruption) {
@@ -128,6 +130,38 @@ void fields(auto& archive, Is<Curve> auto& curve) {
   archive.unless_empty("clock_events", curve.clock_events);
 }
 
+void fields(auto& archive, Is<measure::RankResult> auto& rank) {
+  archive("rank", rank.rank);
+  archive.unless_empty("device", rank.device);
+  archive.unless_empty("host", rank.host);
+  archive.unless_equal("sample_s", rank.sample_s, 0);
+  archive("wrong_elements", rank.wrong_elements);
+}
+
+void fields(auto& archive, Is<measure::PairRate> auto& pair) {
+  archive("from_rank", pair.from_rank);
+  archive("to_rank", pair.to_rank);
+  archive("bytes_per_s", pair.bytes_per_s);
+}
+
+void fields(auto& archive, Is<measure::Hang> auto& hang) {
+  archive("missing", hang.missing);
+  archive("missing_names", hang.missing_names);
+  archive("rank", hang.rank);
+  archive("block", hang.block);
+  archive.unless_empty("phase", hang.phase);
+  archive("expected", hang.expected);
+  archive("seen", hang.seen);
+}
+
+void fields(auto& archive, Is<measure::LibraryUse> auto& library) {
+  archive("name", library.name);
+  archive.unless_empty("version", library.version);
+  archive.unless_empty("algorithm", library.algorithm);
+  archive.unless_empty("protocol", library.protocol);
+  archive("channels", library.channels);
+}
+
 void fields(auto& archive, Is<Variant> auto& variant) {
   archive.unless_none("access", variant.access);
   archive.unless_none("hint", variant.hint);
@@ -140,6 +174,8 @@ void fields(auto& archive, Is<Variant> auto& variant) {
   archive.unless_zero("tile_columns", variant.tile_columns);
   archive.unless_zero("cluster", variant.cluster);
   archive.unless_zero("group", variant.group);
+  archive.unless_zero("blocks", variant.blocks);
+  archive.unless_none("protocol", variant.protocol);
 }
 
 void parameter_fields(auto& parameters, auto& record) {
@@ -158,7 +194,14 @@ void parameter_fields(auto& parameters, auto& record) {
   parameters.unless_none("direction", values.direction);
   parameters.unless_none("engine", values.engine);
   parameters.unless_none("algorithm", values.algorithm);
+  parameters.unless_none("operation", values.operation);
+  parameters.unless_none("pattern", values.pattern);
+  parameters.unless_none("placement", values.placement);
   parameters.unless_zero("devices", values.devices);
+  parameters.unless_zero("ranks", values.ranks);
+  parameters.unless_zero("nodes", values.nodes);
+  // Read by case_from_json.
+  if (values.peer >= 0) parameters.derived("peer", cuda_id(values.peer));
   parameters.unless_zero("stride", values.stride);
   parameters.unless_none("cache", values.cache);
   parameters.unless_none("submission", values.submission);
@@ -183,6 +226,7 @@ void fields(auto& archive, Is<CaseRecord> auto& record) {
   archive.unless_empty("input", record.input);
   archive.unless_empty("instruction", record.instruction);
   archive("device", record.device);
+  archive.unless_empty("group", record.group);
   archive("work", record.work);
   archive("status", record.status);
   archive.unless_empty("reason", record.reason);
@@ -201,6 +245,10 @@ void fields(auto& archive, Is<CaseRecord> auto& record) {
   archive("reference", record.reference);
   archive("processors", record.processors);
   archive("curve", record.curve);
+  archive.unless_empty("ranks", record.ranks);
+  archive.unless_empty("pairs", record.pairs);
+  archive("hang", record.hang);
+  archive("library", record.library);
   archive("telemetry", record.telemetry);
 }
 
@@ -208,8 +256,20 @@ nlohmann::ordered_json case_to_json(const CaseRecord& record) {
   return Writer::convert(record);
 }
 
+nlohmann::ordered_json variant_to_json(const Variant& variant) {
+  return Writer::convert(variant);
+}
+
+void variant_from_json(const nlohmann::json& json, Variant& variant) {
+  Reader::convert(json, variant);
+}
+
 void case_from_json(const nlohmann::json& json, CaseRecord& record) {
   Reader::convert(json, record);
+  const auto& parameters = json.at("parameters");
+  if (const auto peer = parameters.find("peer"); peer != parameters.end()) {
+    record.parameters.peer = cuda_index(peer->get_ref<const std::string&>());
+  }
 }
 
 }  // namespace assay::document

@@ -11,4 +11,7 @@ namespace assay::document {
 nlohmann::ordered_json case_to_json(const CaseRecord& record);
 void case_from_json(const nlohmann::json& json, CaseRecord& record);
 
+nlohmann::ordered_json variant_to_json(const Variant& variant);
+void variant_from_json(const nlohmann::json& json, Variant& variant);
+
 }  // namespace assay::document

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/document/case_consistency.hpp"
+#include "harness/document/group_consistency.hpp"
 #include "harness/document/roofline.hpp"
 
 namespace assay::document {
@@ -44,6 +45,13 @@ void check_peers(const Document& document, const std::set<std::string>& devices,
   }
 }
 
+void check_world(const std::vector<probe::WorldRank>& world, Problems& problems) {
+  for (std::size_t i = 0; i < world.size(); ++i) {
+    if (world[i].rank == i) continue;
+    problems.push_back(fmt::format("/world/{}/rank: is {}", i, world[i].rank));
+  }
+}
+
 void check_run(const RunInfo& run, Problems& problems) {
   if (run.finished_at && *run.finished_at < run.started_at) {
     problems.push_back(fmt::format("/run/finished_at: is {}, before started_at {}",
@@ -58,6 +66,7 @@ std::vector<std::string> inconsistencies(const Document& document) {
   check_run(document.run, problems);
   const auto devices = check_devices(document, problems);
   check_peers(document, devices, problems);
+  check_world(document.facts.world, problems);
   std::set<std::string> names;
   for (std::size_t i = 0; i < document.cases.size(); ++i) {
     const CaseRecord& record = document.cases[i];
@@ -73,8 +82,10 @@ std::vector<std::string> inconsistencies(const Document& document) {
           fmt::format("{}/reason: is \"{}\", but the run is complete", at, record.reason));
     }
     check_case(record, at, problems);
+    check_group(record, at, devices, problems);
   }
   check_rooflines(document, problems);
+  check_peer_matrices(document, problems);
   return problems;
 }
 

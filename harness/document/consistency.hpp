@@ -17,7 +17,9 @@ namespace assay::document {
 /// - that a reference was timed once for each sample, and its ratios against both,
 /// - that processors rise in number, and their median, minimum and maximum,
 /// - that the columns of a curve are as long as its times, which rise,
-/// - rooflines against what the cases give,
+/// - rooflines and peer matrices against what the cases give,
+/// - that the devices of a group are listed, its ranks complete, and a peer is another device,
+/// - that who did not arrive in a hang takes part in the case,
 /// - that a column of telemetry holds one element per sample, that no clock event is there twice or
 ///   held longer than its case took,
 /// - that the run did not finish before it started.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/core/seconds.hpp"
+#include "harness/document/peer_matrix.hpp"
 #include "harness/document/record.hpp"
 #include "harness/document/roofline.hpp"
 #include "harness/document/timestamp.hpp"
@@ -58,6 +59,7 @@ struct Document {
   std::vector<CaseRecord> cases;  ///< one per planned case, in plan order
   /// As read; serialise writes what follows from the cases.
   std::vector<Roofline> rooflines = {};
+  std::vector<PeerMatrix> peer_matrices = {};  ///< likewise
 };
 
 /// The document of a run that has not measured anything yet: every case is "not reached".

@@ -9,6 +9,7 @@
 #include "harness/document/case_fields.hpp"
 #include "harness/document/facts_fields.hpp"
 #include "harness/document/gpu_fields.hpp"
+#include "harness/document/peer_matrix_fields.hpp"
 #include "harness/document/roofline_fields.hpp"
 #include "harness/document/schema.hpp"
 #include "kernels/error.hpp"
@@ -81,12 +82,18 @@ nlohmann::ordered_json to_json(const Document& document) {
   json["host"] = host_to_json(document.facts.host);
   json["devices"] = devices_to_json(document.facts);
   json["cuda"] = cuda_to_json(document.facts.cuda);
+  if (const auto& world = document.facts.world; !world.empty()) {
+    json["world"] = world_to_json(world);
+  }
   json["plan"] = Writer::convert(document.plan);
   json["plan"]["case_count"] = document.cases.size();
   json["cases"] = nlohmann::ordered_json::array();
   for (const auto& record : document.cases) json["cases"].push_back(case_to_json(record));
   if (const auto rooflines = rooflines_of(document); !rooflines.empty()) {
     json["rooflines"] = rooflines_to_json(rooflines);
+  }
+  if (const auto matrices = peer_matrices_of(document); !matrices.empty()) {
+    json["peer_matrices"] = peer_matrices_to_json(matrices);
   }
   return json;
 }
@@ -101,11 +108,17 @@ Document from_json(const nlohmann::json& json) {
     host_from_json(json.at("host"), document.facts.host);
     cuda_from_json(json.at("cuda"), document.facts.cuda);
     devices_from_json(json.at("devices"), document.facts);
+    if (const auto found = json.find("world"); found != json.end()) {
+      world_from_json(*found, document.facts.world);
+    }
     top("plan", document.plan);
     for (const auto& record : json.at("cases"))
       case_from_json(record, document.cases.emplace_back());
     if (const auto found = json.find("rooflines"); found != json.end()) {
       rooflines_from_json(*found, document.rooflines);
+    }
+    if (const auto found = json.find("peer_matrices"); found != json.end()) {
+      peer_matrices_from_json(*found, document.peer_matrices);
     }
     check_case_count(json);
     check_available(json.at("cuda"), document.facts.cuda.devices);

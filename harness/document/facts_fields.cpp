@@ -65,6 +65,22 @@ void fields(auto& archive, Is<probe::CpuFacts> auto& cpu) {
   archive("transparent_huge_pages", cpu.transparent_huge_pages);
 }
 
+void fields(auto& archive, Is<probe::WorldRank> auto& rank) {
+  archive("rank", rank.rank);
+  archive("host", rank.host);
+  archive.unless_empty("devices", rank.devices);
+  archive("mpi_version", rank.mpi_version);
+  archive("nccl_version", rank.nccl_version);
+}
+
+nlohmann::ordered_json world_to_json(const std::vector<probe::WorldRank>& world) {
+  return Writer::convert(world);
+}
+
+void world_from_json(const nlohmann::json& json, std::vector<probe::WorldRank>& world) {
+  Reader::convert(json, world);
+}
+
 nlohmann::ordered_json host_to_json(const probe::HostFacts& host) {
   return Writer::convert(host);
 }

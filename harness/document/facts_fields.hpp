@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <nlohmann/json_fwd.hpp>
+#include <vector>
 
 #include "harness/probe/facts.hpp"
 
@@ -10,6 +11,9 @@ namespace assay::document {
 
 nlohmann::ordered_json host_to_json(const probe::HostFacts& host);
 void host_from_json(const nlohmann::json& json, probe::HostFacts& host);
+
+nlohmann::ordered_json world_to_json(const std::vector<probe::WorldRank>& world);
+void world_from_json(const nlohmann::json& json, std::vector<probe::WorldRank>& world);
 
 /// The CPU, then the GPUs in the order they were found.
 nlohmann::ordered_json devices_to_json(const probe::Facts& facts);

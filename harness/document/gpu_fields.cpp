@@ -2,9 +2,9 @@
 #include "harness/document/gpu_fields.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "harness/document/archive.hpp"
+#include "harness/document/device_name.hpp"
 
 namespace assay::document {
 
@@ -55,12 +55,6 @@ void managed_fields(auto& archive, Is<probe::CudaFacts> auto& gpu) {
   archive.unless_empty("warnings", gpu.warnings);
 }
 
-constexpr std::string_view kCudaPrefix = "cuda:";
-
-static std::string cuda_id(int index) {
-  return std::string(kCudaPrefix) + std::to_string(index);
-}
-
 void fields(auto& archive, Is<probe::CudaFacts> auto& gpu) {
   archive.derived("id", cuda_id(gpu.index));
   archive.derived("kind", "cuda");
@@ -83,6 +77,7 @@ void fields(auto& archive, Is<probe::CudaFacts> auto& gpu) {
   archive("pci_device_id", gpu.pci_device_id);
   archive("pci_subsystem_id", gpu.pci_subsystem_id);
   archive("mig", gpu.mig);
+  archive("multicast", gpu.multicast);
   archive("power_limit_w", gpu.power_limit_w);
   archive("default_power_limit_w", gpu.default_power_limit_w);
   archive("nvlink_links", gpu.nvlink_links);
@@ -128,11 +123,7 @@ void fields(auto& archive, Is<probe::CudaProbe> auto& cuda) {
 namespace {
 
 int index_of(const nlohmann::json& cuda_id) {
-  const auto digits =
-      std::string_view(cuda_id.get_ref<const std::string&>()).substr(kCudaPrefix.size());
-  int index = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), index);
-  return index;
+  return cuda_index(cuda_id.get_ref<const std::string&>());
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 // From a measured or planned case to its record.
 #include "harness/document/record.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -71,6 +69,7 @@ std::optional<measure::ReferenceResult> reference_of(const measure::CaseResult& 
   if (reference && result.status != measure::Status::ok) {
     reference->by_default.reset();
     reference->best.reset();
+    reference->others.clear();
   }
   return reference;
 }
@@ -97,6 +96,7 @@ CaseRecord make_record(const plan::Case& planned) {
   record.instruction = planned.instruction;
   record.iterations_per_sample = planned.iterations;
   record.device = plan::to_string(planned.device);
+  for (const auto device : planned.group) record.group.push_back(plan::to_string(device));
   record.work = planned.work;
   record.reason = kNotReached;
   return record;
@@ -111,8 +111,14 @@ CaseRecord make_record(const measure::CaseResult& result) {
     record.statistics = result.statistics;
     record.processors = processors_of(result);
     record.curve = curve_of(result);
+    record.pairs = result.pairs;
   }
   if (result.status == measure::Status::wrong) record.corruption = result.corruption;
+  const bool checked =
+      result.status == measure::Status::ok || result.status == measure::Status::wrong;
+  if (checked) record.ranks = result.ranks;
+  if (result.status == measure::Status::error) record.hang = result.hang;
+  record.library = result.library;
   record.reference = reference_of(result);
   if (!result.stopping.rule.empty()) record.stopping = result.stopping;
   record.warm_up = if_begun(result.warm_up, result.status);
@@ -124,16 +130,6 @@ CaseRecord make_record(const measure::CaseResult& result) {
     record.telemetry.samples.reset();
   }
   return record;
-}
-
-std::string reason_of(const CaseRecord& record) {
-  if (!record.corruption) return record.reason;
-  const auto& one = *record.corruption;
-  return fmt::format(
-      "silent corruption: the inputs were the same, and the output of sample {} (from 0) was not: "
-      "{} elements from row {}, column {} on{}",
-      one.sample, one.elements, one.row, one.column,
-      one.processor ? fmt::format(", computed by SM {}", *one.processor) : "");
 }
 
 bool is_unfinished(const CaseRecord& record) {

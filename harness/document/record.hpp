@@ -43,8 +43,9 @@ struct CaseRecord {
   std::string input;        ///< what the inputs are like; empty: not known
   std::string instruction;  ///< what did the arithmetic; empty: not worth saying
   std::uint64_t iterations_per_sample = 1;
-  std::string device;  ///< "cpu", "cuda:0"
-  Work work;           ///< of one iteration
+  std::string device;                   ///< "cpu", "cuda:0"
+  std::vector<std::string> group = {};  ///< devices that share the case, by rank; empty: one alone
+  Work work;                            ///< of one iteration
   measure::Status status = measure::Status::skipped;
   std::string reason;                             ///< empty where ok
   std::vector<double> samples;                    ///< s; only where ok
@@ -56,6 +57,10 @@ struct CaseRecord {
   std::optional<measure::ReferenceResult> reference;    ///< timed only where ok
   std::optional<ProcessorRates> processors;             ///< only where ok
   std::optional<Curve> curve;                           ///< only where ok
+  std::vector<measure::RankResult> ranks = {};          ///< only where ok or wrong
+  std::vector<measure::PairRate> pairs = {};            ///< only where ok
+  std::optional<measure::Hang> hang = {};               ///< only where error
+  std::optional<measure::LibraryUse> library = {};
   measure::Telemetry telemetry;
 };
 
@@ -69,9 +74,6 @@ CaseRecord make_record(const plan::Case& planned);
 
 /// Of a list that is not empty; the mean of the middle two where their number is even.
 double median_of(std::vector<double> values);
-
-/// Why the status is not ok, for people; of silent corruption where it was, and by which SM.
-std::string reason_of(const CaseRecord& record);
 
 /// Skipped because the run ended before it, or in it.
 bool is_unfinished(const CaseRecord& record);

@@ -14,6 +14,16 @@ std::string too_large_for_l2(std::uint64_t bytes, const probe::CudaFacts& facts)
   return fmt::format("arrays of {} do not fit the L2 cache", format_exact_bytes(bytes));
 }
 
+// Empty where it is none of links, or large enough.
+std::string too_small_for_links(const CaseRecord& record) {
+  const auto bytes = record.parameters.bytes;
+  const bool collective = record.quantity == Quantity::bus_bandwidth;
+  const bool peer = record.kernel == "transfer.peer" && record.quantity == Quantity::bandwidth;
+  if (bytes == 0 || !(collective || peer)) return "";
+  if (bytes >= (collective ? kMinimumCollectiveBytes : kMinimumPeerBytes)) return "";
+  return fmt::format("{} is too small to show what the links carry", format_exact_bytes(bytes));
+}
+
 }  // namespace
 
 std::string why_too_small(const CaseRecord& record, const probe::CudaFacts* facts) {
@@ -24,6 +34,7 @@ std::string why_too_small(const CaseRecord& record, const probe::CudaFacts* fact
     if (volume >= kMinimumGemmVolume) return "";
     return fmt::format("{} x {} x {} is too small to show what the device reaches", p.m, p.n, p.k);
   }
+  if (auto small = too_small_for_links(record); !small.empty()) return small;
   if (p.bytes == 0 || record.quantity != Quantity::bandwidth || !facts) return "";
   if (record.kernel == "l2.read") return too_large_for_l2(p.bytes, *facts);
   const bool within_device = p.direction == Direction::device_to_device;

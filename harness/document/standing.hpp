@@ -3,6 +3,7 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <cstdint>
 #include <string>
 
 #include "harness/document/document.hpp"
@@ -13,6 +14,11 @@ namespace assay::document {
 inline constexpr double kMinimumGemmVolume = 4096.0 * 4096.0 * 4096.0;
 /// All arrays of a memory case together are at least so many times the L2.
 inline constexpr double kMinimumCacheMultiple = 4;
+
+/// Smallest vector of a collective, and smallest array of a transfer between two devices, that can
+/// show what links carry: below it, latency counts.
+inline constexpr std::uint64_t kMinimumCollectiveBytes = std::uint64_t{256} << 20;
+inline constexpr std::uint64_t kMinimumPeerBytes = std::uint64_t{64} << 20;
 
 /// Where a case is too small to reach what its metric is about: why; else empty. `facts` is null
 /// for the CPU.

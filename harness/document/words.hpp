@@ -47,7 +47,7 @@ auto spelled() {
 }
 inline auto words(DataType) {
   using enum DataType;
-  return spelled<fp64, fp32, tf32, fp16, bf16, fp8_e4m3, fp8_e5m2, int8>();
+  return spelled<fp64, fp32, tf32, fp16, bf16, fp8_e4m3, fp8_e5m2, int8, int32>();
 }
 inline auto words(Quantity) {
   using enum Quantity;
@@ -59,11 +59,27 @@ inline auto words(Direction) {
 }
 inline auto words(Engine) {
   using enum Engine;
-  return spelled<sm, copy_engine>();
+  return spelled<sm, copy_engine, nccl, mpi>();
 }
 inline auto words(Algorithm) {
   using enum Algorithm;
-  return spelled<ring, nvls>();
+  return spelled<ring, nvls, one_shot, two_shot, multimem, best>();
+}
+inline auto words(Protocol) {
+  using enum Protocol;
+  return spelled<simple, flagged>();
+}
+inline auto words(Operation) {
+  using enum Operation;
+  return spelled<read, write>();
+}
+inline auto words(Pattern) {
+  using enum Pattern;
+  return spelled<pair, all_pairs, batch>();
+}
+inline auto words(Placement) {
+  using enum Placement;
+  return spelled<in_place, out_of_place>();
 }
 inline auto words(Cache) {
   using enum Cache;

@@ -46,14 +46,14 @@ void keep_best(std::vector<Measurement>& list, Measurement made) {
   }
 }
 
-void add(DeviceEvidence& evidence, const CaseRecord& record) {
+void add(DeviceEvidence& evidence, const document::Document& document, const CaseRecord& record) {
   const auto metric = metric_of(record);
   if (record.status == measure::Status::wrong) evidence.wrong.push_back(&record);
   if (!record.statistics) {
     evidence.unmeasured.push_back({metric, &record, record.reason});
     return;
   }
-  if (auto reason = document::why_too_small(record, evidence.facts); !reason.empty()) {
+  if (auto reason = why_not_standing(document, record, evidence.facts); !reason.empty()) {
     evidence.unmeasured.push_back({metric, &record, std::move(reason)});
     return;
   }
@@ -61,6 +61,13 @@ void add(DeviceEvidence& evidence, const CaseRecord& record) {
     evidence.unmeasured.push_back({in_the_usual_way(metric), &record, unusual_way(record)});
   }
   keep_best(evidence.measurements, measurement_of(record));
+}
+
+// As a catalogue spells what a library calls it; empty where no figure is about it.
+std::optional<std::string> known_algorithm(std::string_view said) {
+  if (said == "RING") return "ring";
+  if (said == "NVLS") return "nvls";
+  return std::nullopt;
 }
 
 bool agree(const auto& asked, const auto& has) {
@@ -94,7 +101,35 @@ catalogue::Metric in_the_usual_way(catalogue::Metric metric) {
 }
 
 catalogue::Metric metric_of(const CaseRecord& record) {
-  return catalogue::metric_of(record.kernel, record.quantity, record.parameters);
+  auto metric = catalogue::metric_of(record.kernel, record.quantity, record.parameters);
+  auto& algorithm = metric.parameters.algorithm;
+  if (record.library && !algorithm) algorithm = known_algorithm(record.library->algorithm);
+  return metric;
+}
+
+std::string mixed_parts(const document::Document& document, const CaseRecord& record) {
+  const probe::CudaFacts* first = nullptr;
+  for (const auto& device : record.group) {
+    const auto* facts = document::facts_of(document, device);
+    if (!facts) continue;
+    if (!first) first = facts;
+    if (facts->name == first->name && facts->multiprocessors == first->multiprocessors) continue;
+    return fmt::format(
+        "cuda:{} ({}, {} SMs) and {} ({}, {} SMs) are different parts: what they reach together is "
+        "the rate of neither",
+        first->index, first->name, first->multiprocessors, device, facts->name,
+        facts->multiprocessors);
+  }
+  return "";
+}
+
+std::string why_not_standing(const document::Document& document, const CaseRecord& record,
+                             const probe::CudaFacts* facts) {
+  const auto& p = record.parameters;
+  if (p.nodes > 1) return "it is between hosts, whose network is no rate of the part";
+  if (p.engine == Engine::mpi) return "it goes through the host, which is no rate of the part";
+  if (auto small = document::why_too_small(record, facts); !small.empty()) return small;
+  return mixed_parts(document, record);
 }
 
 Measurement measurement_of(const CaseRecord& record) {
@@ -149,7 +184,7 @@ std::vector<DeviceEvidence> evidence_of(const document::Document& document) {
                       .wrong = {}});
       found = list.end() - 1;
     }
-    add(*found, record);
+    add(*found, document, record);
   }
   return list;
 }

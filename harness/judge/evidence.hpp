@@ -61,8 +61,18 @@ bool answers(const catalogue::Metric& question, const catalogue::Metric& metric)
 /// The metric of the same product computed in the usual way.
 catalogue::Metric in_the_usual_way(catalogue::Metric metric);
 
-/// Kernel, quantity and parameters of a case as a metric.
+/// Kernel, quantity and parameters of a case as a metric. A library that was left to choose its
+/// algorithm, and says which it took, counts as one that was asked for it.
 catalogue::Metric metric_of(const document::CaseRecord& record);
+
+/// Why a case that was measured stands for no metric of the part: too small, between hosts, or
+/// shared by unlike parts; empty where it does stand. `facts` is null for the CPU.
+std::string why_not_standing(const document::Document& document, const document::CaseRecord& record,
+                             const probe::CudaFacts* facts);
+
+/// "cuda:0 (NVIDIA H100 80GB HBM3) and cuda:4 (NVIDIA H20) are different parts..." where those that
+/// share the case are; else empty.
+std::string mixed_parts(const document::Document& document, const document::CaseRecord& record);
 
 /// Of a case with statistics.
 Measurement measurement_of(const document::CaseRecord& record);

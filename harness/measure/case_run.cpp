@@ -42,14 +42,21 @@ CaseRun::CaseRun(const plan::Case& planned, const RunSettings& settings)
 void CaseRun::call(benchmark::State& state) {
   try {
     if (!failed_) attempt(state);
+  } catch (const HangError& hang) {
+    result_.hang = hang.hang();
+    give_up(hang.what());
   } catch (const std::exception& failure) {
-    fail(Status::error, failure.what());
-    save_telemetry();
-    session_ = nullptr;
-    settings_.session.close();
+    give_up(failure.what());
   }
   if (failed_) state.SkipWithError(result_.reason.c_str());
   state.SetLabel(result_.planned.name());
+}
+
+void CaseRun::give_up(std::string reason) {
+  fail(Status::error, std::move(reason));
+  save_telemetry();
+  session_ = nullptr;
+  settings_.session.close();
 }
 
 void CaseRun::attempt(benchmark::State& state) {
@@ -87,7 +94,7 @@ void CaseRun::set_up() {
   if (!result_.planned.unavailable.empty()) {
     return fail(Status::skipped, result_.planned.unavailable);
   }
-  DeviceSession& session = settings_.session.of(result_.planned.device);
+  DeviceSession& session = settings_.session.of(result_.planned);
   session.set_up(result_.planned);
   session_ = &session;
   fail_if(answers_.before(session));
@@ -237,6 +244,9 @@ void CaseRun::check_after() {
     result_.processors = rates_of(session_->processor_work());
   }
   fail_if(answers_.after(*session_));
+  result_.ranks = session_->ranks();
+  if (!failed_) result_.pairs = session_->pairs();
+  result_.library = session_->library();
   if (!failed_) reference_.check_after();
 }
 

@@ -8,11 +8,15 @@
 #include <numeric>
 
 #include "harness/measure/memory_layout.hpp"
+#include "harness/measure/stall.hpp"
 #include "kernels/error.hpp"
 #include "kernels/machine/cpu_clock.hpp"
 
 namespace assay::measure {
 namespace {
+
+// Of one wait of a rank for another: threads of one process are never that late.
+constexpr std::uint64_t kPatienceNs = 10'000'000'000;
 
 struct ClockReading {
   double (*clock_hz)();
@@ -58,14 +62,21 @@ void CpuSession::set_up(const plan::Case& planned) {
   // dealt to the threads in other pieces.
   if (settings_.numa_nodes > 1) memory_.discard_pages();
   arrays_ = layout.place(base);
+  fills_before_samples_ = kernel->one_use_arrays != nullptr && kernel->one_use_arrays(parameters_);
+  stall_ = Stall{};
+  launch_.stall = &stall_;
+  launch_.patience_ns = kPatienceNs;
   program_.prepare(launch_, arrays_, parameters_);
 }
 
 Seconds CpuSession::time_sample() {
   std::fill_n(arrays_.processor_work, working_processors_, ProcessorWork{});
+  if (fills_before_samples_) program_.prepare(launch_, arrays_, parameters_);
   const auto start = std::chrono::steady_clock::now();
   program_.enqueue(launch_, arrays_, parameters_, iterations_);
-  return std::chrono::steady_clock::now() - start;
+  const Seconds sample = std::chrono::steady_clock::now() - start;
+  if (stall_.happened != 0) throw HangError(stall_text(stall_), hang_of(stall_, {}));
+  return sample;
 }
 
 void CpuSession::spoil() {

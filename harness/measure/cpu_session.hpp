@@ -46,6 +46,8 @@ class CpuSession final : public DeviceSession {
   Arrays arrays_;
   Parameters parameters_;
   std::uint64_t iterations_ = 1;
+  bool fills_before_samples_ = false;  ///< Kernel::one_use_arrays
+  Stall stall_;
   std::uint32_t working_processors_ = 0;  ///< that leave what they did; 0: the kernel leaves none
 };
 

@@ -19,8 +19,10 @@
 #include "harness/measure/cuda_memory.hpp"
 #include "harness/measure/cuda_readback.hpp"
 #include "harness/measure/cuda_reference.hpp"
+#include "harness/measure/cuda_stall.hpp"
 #include "harness/measure/cuda_timer.hpp"
 #include "harness/measure/cuda_work.hpp"
+#include "harness/measure/gpu_program.hpp"
 #include "harness/measure/submission.hpp"
 #include "kernels/error.hpp"
 #include "kernels/machine/timing.hpp"
@@ -37,15 +39,6 @@ struct Sampling {
   bool counts = false;  ///< what it counted last is forgotten first
 };
 
-const Kernel& gpu_program_of(const plan::Case& planned) {
-  const Kernel* kernel = planned.kernel->for_target(Target::gpu);
-  if (kernel != nullptr) return *kernel;
-  throw Error(ErrorKind::unavailable,
-              fmt::format("running {}: this build holds no GPU program of it; build it with a CUDA "
-                          "compiler (scripts/setup --cuda)",
-                          planned.name()));
-}
-
 class CudaSession final : public DeviceSession {
  public:
   CudaSession(CudaDevice& device, Watch watch, std::vector<std::string> cublaslt);
@@ -53,10 +46,13 @@ class CudaSession final : public DeviceSession {
 
   void set_up(const plan::Case& planned) override;
   Seconds time_sample() override;
-  double counted() override;
+  double counted() override { return readback_.counted(first().counted); }
   void spoil() override;
   Mismatch verify() override;
-  void fill(Inputs inputs) override;
+  void fill(Inputs inputs) override {
+    parameters_.inputs = inputs;
+    refill();
+  }
   std::optional<Mismatch> verify_repeat() override;
   std::vector<ProcessorWork> processor_work() override;
   ReferenceSession* reference() override;
@@ -75,6 +71,7 @@ class CudaSession final : public DeviceSession {
   void queue_sample();
   void forget_counts();
   Seconds time(Sampling& sampling, const std::function<void()>& queue);
+  void refill();
   using Step = void (*)(const Launch&, const Arrays&, const Parameters&);
   void run_on(std::span<const Arrays> copies, std::string_view step, Step function);
   Mismatch compare(std::span<const Arrays> copies, std::string_view step, Step function);
@@ -87,6 +84,7 @@ class CudaSession final : public DeviceSession {
   CudaEvent side_event_;
   CudaReadback readback_;
   CudaTimer timer_;
+  CudaStall stall_;
   CudaMemory memory_;
   CudaEviction eviction_;
   CudaGraph graph_;
@@ -98,6 +96,7 @@ class CudaSession final : public DeviceSession {
   std::uint64_t iterations_ = 1;
   const Kernel* kernel_ = nullptr;  ///< of the case that is set up
   Sampling sampling_, reference_sampling_;
+  bool refills_ = false;  ///< Kernel::one_use_arrays
   std::vector<std::string> cublaslt_;
   std::unique_ptr<ReferenceSession> reference_;
 };
@@ -111,6 +110,7 @@ CudaSession::CudaSession(CudaDevice& device, Watch watch, std::vector<std::strin
       side_event_(make_event(work_, EventKind::ordering)),
       readback_(work_, stream_.get()),
       timer_(work_, readback_.hold()),
+      stall_(work_),
       quiet_{
           .queue = stream_.get(),
           .processors = static_cast<std::uint32_t>(work_.attribute(cudaDevAttrMultiProcessorCount)),
@@ -145,9 +145,12 @@ void CudaSession::set_up(const plan::Case& planned) {
   parameters_ = planned.parameters;
   iterations_ = planned.iterations;
   watch_.begin_case();
+  refills_ = kernel.one_use_arrays != nullptr && kernel.one_use_arrays(parameters_);
+  stall_.arm(quiet_);
+  stall_.arm(launch_);
   take_memory(planned, kernel);
   prepare();
-  rehearse();
+  stall_.watch([this] { rehearse(); });
   if (parameters_.submission == Submission::graph) {
     graph_ = capture_graph(work_, stream_.get(), [this] { queue_iterations(); });
     work_.wait(stream_.get(), "uploading a graph");
@@ -162,7 +165,9 @@ void CudaSession::take_memory(const plan::Case& planned, const Kernel& kernel) {
   reference_sampling_ = {.held = held_of(planned, wishes.sizes)};
   sampling_ = reference_sampling_;
   sampling_.counts = true;
-  wishes.copies = copies_to_rotate(planned, wishes.sizes, launch_.last_level_cache_bytes);
+  wishes.copies = refills_
+                      ? planned.iterations
+                      : copies_to_rotate(planned, wishes.sizes, launch_.last_level_cache_bytes);
   const bool cold = parameters_.cache == Cache::cold;
   // Before the arrays are taken: a case may want nearly all the memory there is.
   if (!cold) eviction_.release();
@@ -172,18 +177,16 @@ void CudaSession::take_memory(const plan::Case& planned, const Kernel& kernel) {
 }
 
 void CudaSession::prepare() {
-  constexpr std::string_view kStep = "filling the inputs";
-  run_on(memory_.copies(), kStep, program_.prepare);
+  refill();
+  constexpr std::string_view kStep = "clearing what is counted";
   work_.check(cudaMemsetAsync(first().counted, 0, sizeof(double), stream_.get()), kStep);
   readback_.clear_ticks(kStep);
   work_.wait(stream_.get(), kStep);
 }
 
-void CudaSession::fill(Inputs inputs) {
-  constexpr std::string_view kStep = "filling the inputs";
-  parameters_.inputs = inputs;
-  run_on(memory_.copies(), kStep, program_.prepare);
-  work_.wait(stream_.get(), kStep);
+void CudaSession::refill() {
+  run_on(memory_.copies(), "filling the inputs", program_.prepare);
+  work_.wait(stream_.get(), "filling the inputs");
 }
 
 /// CUDA loads the code of a kernel when it is first launched, and may synchronise the context for
@@ -228,11 +231,12 @@ void CudaSession::forget_counts() {
 }
 
 Seconds CudaSession::time_sample() {
-  return time(sampling_, [this] { queue_sample(); });
+  return stall_.watch([this] { return time(sampling_, [this] { queue_sample(); }); });
 }
 
 Seconds CudaSession::time(Sampling& sampling, const std::function<void()>& queue) {
   for (;;) {
+    if (sampling.counts && refills_) refill();
     if (sampling.counts) forget_counts();
     if (parameters_.cache == Cache::cold) eviction_.queue(work_, quiet_);
     const std::optional<Seconds> sample = timer_.time(launch_, sampling.held, queue);
@@ -240,10 +244,6 @@ Seconds CudaSession::time(Sampling& sampling, const std::function<void()>& queue
     if (sample) return *sample;
     if (++sampling.expired == kExpiredHoldsAtMost) sampling.held = Held::no;
   }
-}
-
-double CudaSession::counted() {
-  return readback_.counted(first().counted);
 }
 
 std::vector<ProcessorWork> CudaSession::processor_work() {

@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
+#include "harness/measure/cuda_group_session.hpp"
 #include "harness/measure/cuda_session.hpp"
 #include "harness/measure/telemetry/nvml_gauge.hpp"
 #include "harness/plan/device.hpp"
@@ -27,13 +30,23 @@ LocalSessions::LocalSessions(const probe::Facts& facts)
 
 std::unique_ptr<DeviceSession> LocalSessions::open(plan::DeviceId device) {
   if (device.kind == plan::DeviceId::Kind::cpu) return std::make_unique<CpuSession>(cpu_);
-  CudaDevice& gpu =
-      gpus_.try_emplace(device.index, CudaDevice{.index = device.index}).first->second;
-  if (!gpu.lost.empty()) {
-    throw Error(ErrorKind::unavailable,
-                fmt::format("{}; start assay again for the cases that are left", gpu.lost));
-  }
+  CudaDevice& gpu = usable_gpu(device.index);
   return open_cuda_session(gpu, watch(gpu));
+}
+
+std::unique_ptr<DeviceSession> LocalSessions::open_group(const plan::Case& planned) {
+  if (planned.group.empty()) return SessionFactory::open_group(planned);
+  std::vector<CudaDevice*> gpus;
+  for (const plan::DeviceId device : planned.group) gpus.push_back(&usable_gpu(device.index));
+  Watch first = watch(*gpus.front());
+  return open_cuda_group_session(std::move(gpus), std::move(first));
+}
+
+CudaDevice& LocalSessions::usable_gpu(int index) {
+  CudaDevice& gpu = gpus_.try_emplace(index, CudaDevice{.index = index}).first->second;
+  if (gpu.lost.empty()) return gpu;
+  throw Error(ErrorKind::unavailable,
+              fmt::format("{}; start assay again for the cases that are left", gpu.lost));
 }
 
 Watch LocalSessions::watch(const CudaDevice& device) {

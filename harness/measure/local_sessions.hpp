@@ -22,9 +22,13 @@ class LocalSessions final : public SessionFactory {
   /// A GPU that a case before has lost is refused: the others go on without it.
   std::unique_ptr<DeviceSession> open(plan::DeviceId device) override;
 
+  /// Of GPUs of this process, none of which a case before may have lost.
+  std::unique_ptr<DeviceSession> open_group(const plan::Case& planned) override;
+
   bool abandoned() const override;
 
  private:
+  CudaDevice& usable_gpu(int index);
   Watch watch(const CudaDevice& device);
 
   CpuSettings cpu_;

@@ -2,7 +2,9 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "harness/measure/session.hpp"
 
@@ -14,18 +16,27 @@ class OpenSession {
  public:
   explicit OpenSession(SessionFactory& factory) : factory_(factory) {}
 
-  DeviceSession& of(plan::DeviceId device) {
-    if (session_ && device_ == device) return *session_;
+  DeviceSession& of(const plan::Case& planned) {
+    if (session_ && is_open_for(planned)) return *session_;
     session_.reset();
-    session_ = factory_.open(device);
-    device_ = device;
+    session_ = planned.is_shared() ? factory_.open_group(planned) : factory_.open(planned.device);
+    device_ = planned.device;
+    group_ = planned.group;
+    nodes_ = planned.parameters.nodes;
     return *session_;
   }
   void close() { session_.reset(); }
 
  private:
+  bool is_open_for(const plan::Case& planned) const {
+    return device_ == planned.device && group_ == planned.group &&
+           nodes_ == planned.parameters.nodes;
+  }
+
   SessionFactory& factory_;
   plan::DeviceId device_;
+  std::vector<plan::DeviceId> group_;
+  std::uint32_t nodes_ = 0;
   std::unique_ptr<DeviceSession> session_;
 };
 

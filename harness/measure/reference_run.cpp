@@ -22,6 +22,8 @@ const char* library_of(Reference kind) {
   switch (kind) {
     case Reference::cublaslt:
       return "cuBLASLt";
+    case Reference::nccl:
+      return "NCCL";
     case Reference::none:
       break;
   }
@@ -57,9 +59,14 @@ void ReferenceRun::choose() {
   }
   default_ = {};
   check(0);
-  if (finalists[best] == 0) return;
-  best_ = Timed{.algorithm = finalists[best]};
-  check(finalists[best]);
+  for (std::size_t i = 0; i < finalists.size(); ++i) {
+    if (finalists[i] == 0 || (i != best && !session_->shows_all())) continue;
+    if (i == best)
+      best_ = Timed{.algorithm = finalists[i]};
+    else
+      others_.push_back({.algorithm = finalists[i]});
+    check(finalists[i]);
+  }
 }
 
 /// One sample of each, the default among them. What cannot run is left out; the default must.
@@ -102,11 +109,14 @@ double ReferenceRun::time(std::size_t algorithm) {
 }
 
 void ReferenceRun::begin(Before before, std::size_t count) {
-  for (Timed* timed : {&default_, best_ ? &*best_ : nullptr}) {
-    if (session_ == nullptr || timed == nullptr) continue;
-    if (before == Before::forget) timed->samples.clear();
-    timed->samples.reserve(timed->samples.size() + count);
-  }
+  if (session_ == nullptr) return;
+  const auto begin = [&](Timed& timed) {
+    if (before == Before::forget) timed.samples.clear();
+    timed.samples.reserve(timed.samples.size() + count);
+  };
+  begin(default_);
+  if (best_) begin(*best_);
+  for (Timed& timed : others_) begin(timed);
 }
 
 void ReferenceRun::take(Timed& timed) {
@@ -125,6 +135,7 @@ std::optional<ReferenceResult> ReferenceRun::finish(std::span<const double> ours
   if (session_ != nullptr) {
     result_->by_default = timing(default_, ours);
     result_->best = best_ ? timing(*best_, ours) : result_->by_default;
+    for (const Timed& timed : others_) result_->others.push_back(timing(timed, ours));
   }
   return std::move(result_);
 }
@@ -152,6 +163,7 @@ void ReferenceRun::lose(std::string why) {
   session_ = nullptr;
   default_ = {};
   best_.reset();
+  others_.clear();
   *result_ = {
       .library = result_->library, .version = result_->version, .unavailable = std::move(why)};
 }

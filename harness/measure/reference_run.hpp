@@ -60,6 +60,7 @@ class ReferenceRun {
   std::vector<std::string> names_;
   Timed default_;
   std::optional<Timed> best_;  ///< empty: the default is
+  std::vector<Timed> others_;  ///< shown beside them, where the library wants all to be
   std::size_t turns_ = 0;
 };
 
@@ -71,6 +72,7 @@ void ReferenceRun::beside(Ours ours) {
     take(default_);
   }
   if (best_) take(*best_);
+  for (Timed& timed : others_) take(timed);
   if (!ours_first) {
     take(default_);
     ours();

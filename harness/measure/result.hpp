@@ -112,6 +112,8 @@ struct ReferenceResult {
   std::optional<bool> right = {};
   std::optional<ReferenceTiming> by_default = {};  ///< its own first choice
   std::optional<ReferenceTiming> best = {};        ///< the fastest of those tried
+  /// The rest of those tried, of libraries that have so few ways that each is shown.
+  std::vector<ReferenceTiming> others = {};
 };
 
 /// One second of a long case.
@@ -136,6 +138,37 @@ struct SilentCorruption {
   std::optional<std::uint64_t> processor = {};  ///< the SM that computed it
 };
 
+/// One rank of a case that several devices or hosts work on together.
+struct RankResult {
+  std::uint32_t rank = 0;
+  std::string device = {};  ///< "cuda:3"; empty: the CPU of its host
+  std::string host = {};
+  double sample_s = 0;  ///< median of what the samples took on this rank
+  std::uint64_t wrong_elements = 0;
+};
+
+/// What two hosts reached between them.
+struct PairRate {
+  std::uint32_t from_rank = 0, to_rank = 0;
+  double bytes_per_s = 0;  ///< median over the samples
+};
+
+/// A case that did not end: who waited, and for whom.
+struct Hang {
+  std::vector<std::uint32_t> missing = {};             ///< ranks that did not arrive
+  std::vector<std::string> missing_names = {};         ///< "cuda:3", or "host2 rank 5"
+  std::optional<std::uint32_t> rank = {}, block = {};  ///< that gave up first
+  std::string phase = {};
+  std::optional<std::uint64_t> expected = {}, seen = {};
+};
+
+/// The library that did the work of a case, and how, as it says itself.
+struct LibraryUse {
+  std::string name, version = {};
+  std::string algorithm = {}, protocol = {};  ///< "NVLS", "SIMPLE"; empty: it does not say
+  std::optional<std::uint32_t> channels = {};
+};
+
 struct CaseResult {
   plan::Case planned;
   Status status = Status::skipped;
@@ -151,6 +184,10 @@ struct CaseResult {
   std::optional<ReferenceResult> reference = {};
   std::vector<ProcessorRate> processors = {};  ///< of the last sample, in the order of the SMs
   std::vector<CurvePoint> curve = {};          ///< of cases that sample for 10 s and more
+  std::vector<RankResult> ranks = {};          ///< in order; empty: one device alone
+  std::vector<PairRate> pairs = {};            ///< of Pattern::all_pairs between hosts
+  std::optional<Hang> hang = {};               ///< status is error
+  std::optional<LibraryUse> library = {};      ///< of Engine::nccl and Engine::mpi
 };
 
 }  // namespace assay::measure

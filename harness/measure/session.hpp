@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/core/seconds.hpp"
@@ -16,6 +17,17 @@
 #include "kernels/kernel.hpp"
 
 namespace assay::measure {
+
+/// A case that did not end in time, with what is known of why.
+class HangError : public Error {
+ public:
+  HangError(const std::string& message, Hang hang)
+      : Error(ErrorKind::unavailable, message), hang_(std::move(hang)) {}
+  const Hang& hang() const { return hang_; }
+
+ private:
+  Hang hang_;
+};
 
 /// When a sample was taken.
 struct SampleInterval {
@@ -29,6 +41,8 @@ class ReferenceSession {
   virtual ~ReferenceSession() = default;
   virtual std::string library() const = 0;  ///< "cuBLASLt"
   virtual std::string version() const = 0;
+  /// Every algorithm is reported, not the default and the best alone.
+  virtual bool shows_all() const { return false; }
   /// What the library offers for this case, its own first choice first; never empty.
   virtual std::vector<std::string> algorithms() = 0;
   /// One sample by algorithms()[algorithm]: as many launches as a sample of the kernel.
@@ -62,6 +76,12 @@ class DeviceSession {
   virtual std::optional<Mismatch> verify_repeat() { return std::nullopt; }
   /// What each processor did in the last sample, of kernels that say per_processor.
   virtual std::vector<ProcessorWork> processor_work() { return {}; }
+  /// What each rank took in the last sample, and got wrong in the last verify(); of groups.
+  virtual std::vector<RankResult> ranks() { return {}; }
+  /// What pairs of hosts reached in the last sample.
+  virtual std::vector<PairRate> pairs() { return {}; }
+  /// The library that does the work of the case, once it has.
+  virtual std::optional<LibraryUse> library() { return std::nullopt; }
   /// The library beside the kernel, opened for the case that is set up; null: the kernel has none,
   /// or this device. Valid until the next set_up().
   virtual ReferenceSession* reference() { return nullptr; }
@@ -82,6 +102,11 @@ class SessionFactory {
   virtual ~SessionFactory() = default;
   /// Throws Error(unavailable) where the device cannot be used.
   virtual std::unique_ptr<DeviceSession> open(plan::DeviceId device) = 0;
+  /// Of a case that a group, or the processes of a launcher, work on together.
+  virtual std::unique_ptr<DeviceSession> open_group(const plan::Case& planned) {
+    throw Error(ErrorKind::unavailable,
+                "running " + planned.name() + ": several devices at once cannot be used here");
+  }
   /// Something that cannot be stopped still runs on a device, and an ordinary exit would wait for
   /// it: end the process by std::quick_exit.
   virtual bool abandoned() const { return false; }

@@ -15,24 +15,25 @@
 namespace assay::plan {
 namespace {
 
-void require_some(const Plan& plan, bool (*sized)(const Case&), const char* flag) {
-  if (std::any_of(plan.cases.begin(), plan.cases.end(), sized)) return;
-  const std::string kind = flag == std::string("--bytes") ? "memory kernels" : "matrix products";
-  throw Error(ErrorKind::usage,
-              fmt::format("{} sizes the {}, and none of them was chosen; drop it, or choose some "
-                          "with --only",
-                          flag, kind));
-}
+enum class SizedBy { bytes, shape };
 
-// A kernel that lists its own cases on a GPU keeps their sizes.
-bool sized_by_bytes(const Case& one) {
+// A kernel that lists its own cases on a GPU keeps their bytes.
+bool is_sized(SizedBy by, const Case& one) {
+  if (by == SizedBy::shape) return one.parameters.m != 0;
   const bool keeps_its_own =
       one.kernel->description().cases != nullptr && one.device.kind == DeviceId::Kind::cuda;
   return one.parameters.bytes != 0 && !keeps_its_own;
 }
 
-bool sized_by_shape(const Case& one) {
-  return one.parameters.m != 0;
+void require_some(SizedBy by, const Plan& plan) {
+  const auto sized = [by](const Case& one) { return is_sized(by, one); };
+  if (std::any_of(plan.cases.begin(), plan.cases.end(), sized)) return;
+  const bool bytes = by == SizedBy::bytes;
+  throw Error(
+      ErrorKind::usage,
+      fmt::format("{} sizes the {}, and none of them was chosen; drop it, or choose some "
+                  "with --only",
+                  bytes ? "--bytes" : "--shape", bytes ? "memory kernels" : "matrix products"));
 }
 
 // What the device is not made for is no matter of size.
@@ -48,14 +49,14 @@ void require_taken(const Case& one, const DeviceTraits& device) {
 }  // namespace
 
 void require_usable_sizes(const Plan& plan, const probe::Facts& facts, const Options& options) {
-  if (!options.bytes.empty()) require_some(plan, sized_by_bytes, "--bytes");
-  if (!options.shapes.empty()) require_some(plan, sized_by_shape, "--shape");
+  if (!options.bytes.empty()) require_some(SizedBy::bytes, plan);
+  if (!options.shapes.empty()) require_some(SizedBy::shape, plan);
   for (const auto& one : plan.cases) {
-    const bool asked = (!options.bytes.empty() && sized_by_bytes(one)) ||
-                       (!options.shapes.empty() && sized_by_shape(one));
+    const bool asked = (!options.bytes.empty() && is_sized(SizedBy::bytes, one)) ||
+                       (!options.shapes.empty() && is_sized(SizedBy::shape, one));
     if (!asked) continue;
     const DeviceTraits device = traits_of(one.device, facts);
-    if (sized_by_shape(one)) require_taken(one, device);
+    if (is_sized(SizedBy::shape, one)) require_taken(one, device);
     if (one.unavailable.empty()) require_fit(one, device);
   }
 }

@@ -47,7 +47,13 @@ std::string path_of(const Parameters& p) {
   add_word("direction", p.direction);
   add_word("engine", p.engine);
   add_word("algorithm", p.algorithm);
+  add_word("operation", p.operation);
+  add_word("pattern", p.pattern);
+  add_word("placement", p.placement);
   if (p.devices != 0) add("devices", p.devices);
+  if (p.ranks != 0) add("ranks", p.ranks);
+  if (p.nodes != 0) add("nodes", p.nodes);
+  if (p.peer >= 0) add("peer", p.peer);
   if (p.stride != 0) add("stride", format_exact_bytes(p.stride));
   add_word("cache", p.cache);
   add_word("submission", p.submission);
@@ -77,6 +83,8 @@ std::string shape_of(const Variant& variant) {
   add_number("tile_columns", variant.tile_columns);
   add_number("cluster", variant.cluster);
   add_number("group", variant.group);
+  add_number("blocks", variant.blocks);
+  add_word("protocol", variant.protocol);
   return shape;
 }
 

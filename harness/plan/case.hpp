@@ -27,10 +27,11 @@ std::string to_string(DeviceId device);
 struct Case {
   const KernelEntry* kernel = nullptr;
   Parameters parameters;
-  DeviceId device;
-  Work work;                     ///< of one iteration
-  std::uint64_t iterations = 1;  ///< launches inside one sample
-  Seconds minimum_time{};        ///< timed for at least so long
+  DeviceId device;                   ///< of rank 0, where it is a group
+  std::vector<DeviceId> group = {};  ///< by rank; empty: the device alone, or hosts
+  Work work;                         ///< of one iteration
+  std::uint64_t iterations = 1;      ///< launches inside one sample
+  Seconds minimum_time{};            ///< timed for at least so long
   std::uint64_t minimum_samples = 1;
   Seconds estimate{};            ///< of the whole case: set-up, checks, warm-up, samples
   Seconds deadline{};            ///< of any one step of it; 0: none
@@ -43,6 +44,8 @@ struct Case {
   /// "memory.copy/bandwidth [bytes=1GiB type=fp32] cpu": unique within a plan, for people and for
   /// --only.
   std::string name() const;
+  /// Several devices, or several hosts, work on it together.
+  bool is_shared() const { return !group.empty() || parameters.nodes != 0; }
 };
 
 /// What a level would measure and this device is not made for, such as FP8 on an A100.

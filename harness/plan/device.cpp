@@ -112,6 +112,7 @@ DeviceTraits traits_of(DeviceId device, const probe::Facts& facts) {
           static_cast<std::uint32_t>(10 * gpu->compute_major + gpu->compute_minor);
       traits.near_node = gpu->numa_node.value_or(-1);
       traits.partitioned = gpu->mig.value_or(false);
+      traits.multicast = gpu->multicast.value_or(false);
     }
   }
   return traits;

@@ -42,6 +42,7 @@ struct DeviceTraits {
   std::uint32_t host_nodes = 1;          ///< NUMA nodes of the host
   int near_node = -1;                    ///< the one a GPU is attached to; -1: unknown
   bool partitioned = false;              ///< a slice of a GPU (MIG)
+  bool multicast = false;                ///< its switch adds up and stores to all GPUs
   std::string unavailable = {};          ///< as why_unusable
 };
 DeviceTraits traits_of(DeviceId device, const probe::Facts& facts);

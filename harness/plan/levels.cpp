@@ -1,6 +1,7 @@
 // The levels as data: quick stays below a minute on two cores and about two on a GPU, standard
 // takes about ten, soak is standard with ten times the sampling time and the largest products
-// alone. SPDX-License-Identifier: Apache-2.0
+// alone.
+// SPDX-License-Identifier: Apache-2.0
 #include "harness/plan/levels.hpp"
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/plan/groups.hpp"
 #include "harness/plan/products.hpp"
 
 namespace assay::plan {
@@ -87,14 +89,18 @@ std::vector<Parameters> level_cases(const Kernel& kernel, const DeviceTraits& de
   return list;
 }
 
-std::vector<Parameters> own_cases(const Kernel& kernel, const DeviceTraits& device, Level level) {
+std::vector<Parameters> own_cases(const Kernel& kernel, const DeviceTraits& device,
+                                  const Options& options) {
   std::vector<Parameters> list(kMaxCases);
-  const Depth depth = level == Level::quick ? Depth::quick : Depth::thorough;
+  const Depth depth = options.level == Level::quick ? Depth::quick : Depth::thorough;
   DeviceShape shape = shape_of(device);
   // Of a GPU that cannot be looked at, the cases of the part this suite is made for have no result.
-  if (shape.compute_capability == 0) shape.compute_capability = kUnknownCapability;
+  const bool unknown = !on_cpu(device) && shape.compute_capability == 0;
+  if (unknown) shape.compute_capability = kUnknownCapability;
   const int count = kernel.cases(shape, depth, list.data());
   list.resize(static_cast<std::size_t>(count));
+  // What every rank of a collective holds has no size of its own.
+  if (kernel.machines == Machines::all) replace_sizes(list, options.bytes);
   return list;
 }
 
@@ -121,7 +127,7 @@ std::vector<DataType> types_of(const Kernel& kernel, Level level) {
   const bool by_bytes = kernel.sized && !kernel.matrix;
   std::vector<DataType> types;
   using enum DataType;
-  for (const DataType type : {fp32, fp64, tf32, fp16, bf16, fp8_e4m3, fp8_e5m2, int8}) {
+  for (const DataType type : {fp32, fp64, tf32, fp16, bf16, fp8_e4m3, fp8_e5m2, int8, int32}) {
     if ((kernel.types & only(type)) != 0) types.push_back(type);
   }
   if (level == Level::quick && by_bytes && types.size() > 1) return {DataType::fp64};
@@ -141,11 +147,11 @@ std::vector<Parameters> parameters_of(const Kernel& kernel, const DeviceTraits& 
   if (kernel.machines == Machines::gpu && on_cpu(device)) return {};
   if (options.sweep != Sweep::none) {
     return lists_products(kernel)
-               ? swept_products(kernel, device, options, own_cases(kernel, device, options.level))
+               ? swept_products(kernel, device, options, own_cases(kernel, device, options))
                : swept_streams(kernel, device, options);
   }
-  auto list = kernel.cases != nullptr && !on_cpu(device) ? own_cases(kernel, device, options.level)
-                                                         : level_cases(kernel, device, options);
+  auto list = kernel.cases != nullptr ? own_cases(kernel, device, options)
+                                      : level_cases(kernel, device, options);
   if (lists_products(kernel)) list = products_of(kernel, device, options, std::move(list));
   for (auto& one : list) one.variant = variant_for(kernel, one, device, options.tuning);
   return list;

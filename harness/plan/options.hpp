@@ -17,6 +17,11 @@ namespace assay::plan {
 /// or the sizes at which a matrix product reaches the highest rate.
 enum class Sweep { none, variants, shapes };
 
+/// The processes of a launcher, and the hosts they run on.
+struct WorldShape {
+  std::uint32_t ranks = 0, nodes = 0;  ///< 0: no launcher
+};
+
 struct Options {
   std::vector<DeviceId> devices = {};
   Level level = Level::quick;
@@ -30,6 +35,7 @@ struct Options {
   Sweep sweep = Sweep::none;
   /// Libraries beside the kernels; empty: in all but sweeps.
   std::optional<bool> with_reference = {};
+  WorldShape world = {};
   Tuning tuning = {};  ///< fastest variants known; else what the kernel would choose
 };
 

@@ -44,6 +44,11 @@ constexpr double kExtraSamples = 3;
 
 // Between host and GPU: the fastest link there is, and pageable memory on a slow one.
 constexpr Guess kHostLink{.fast = 60e9, .slow = 3e9};
+// Between two GPUs: the fastest NVLink, and PCIe.
+constexpr Guess kPeerLink{.fast = 900e9, .slow = 10e9};
+// Arrays that serve one iteration are as many as a sample has iterations.
+constexpr std::uint64_t kOneUseIterationsAtMost = 64;
+constexpr double kOneUseBytesAtMost = 1 << 30;
 // A launch takes the GPU so long whatever it does, and so long when things go badly.
 constexpr Seconds kLaunch{2e-6}, kSlowLaunch{20e-6};
 // One of many steps that wait for one another: a cache near by, a cache far away, and memory behind
@@ -78,6 +83,7 @@ bool uses_host_memory(const Kernel& kernel, const Parameters& parameters,
 Guess rate_of(const Kernel& kernel, const Parameters& parameters, double footprint_bytes,
               const Guesses& guesses, const DeviceTraits& device) {
   if (uses_host_memory(kernel, parameters, device)) return kHostLink;
+  if (kernel.machines == Machines::group) return kPeerLink;
   const auto all = [&](Guess of_one) {
     const double processors = std::max<double>(device.processors, 1);
     return Guess{.fast = of_one.fast * processors, .slow = of_one.slow * processors};
@@ -112,12 +118,26 @@ Duration iteration_of(const Kernel& kernel, const Parameters& parameters, const 
   return duration;
 }
 
+std::uint64_t one_use_launches(std::uint64_t launches, double footprint_bytes,
+                               const DeviceTraits& device) {
+  // A processor fills so much between samples as it computes in them.
+  if (device.id.kind == DeviceId::Kind::cpu) return 1;
+  const double sets = kOneUseBytesAtMost / std::max(footprint_bytes, 1.0);
+  const auto most = static_cast<std::uint64_t>(
+      std::clamp(sets, 1.0, static_cast<double>(kOneUseIterationsAtMost)));
+  return std::min(launches, most);
+}
+
 std::uint64_t launches_of(const Kernel& kernel, const Parameters& parameters, Seconds launch,
-                          const DeviceTraits& device, const Sampling& sampling) {
+                          double footprint_bytes, const DeviceTraits& device,
+                          const Sampling& sampling) {
   // What is counted is counted once a sample.
   if (is_counted(kernel.quantity) || parameters.load == Load::burst) return 1;
   const Seconds target = std::max(kSampleTarget, sampling.minimum_time / kSamplesAtMost);
   const auto launches = static_cast<std::uint64_t>(std::max(1.0, std::ceil(target / launch)));
+  if (kernel.one_use_arrays != nullptr && kernel.one_use_arrays(parameters)) {
+    return one_use_launches(launches, footprint_bytes, device);
+  }
   if (!kernel.matrix || !on_tensor_cores(parameters)) return launches;
   return std::max(launches, launches_of_product(parameters, launch, device.processors));
 }
@@ -141,7 +161,8 @@ Pace pace_of(const Kernel& kernel, const Parameters& parameters, const Work& wor
       iteration_of(kernel, parameters, work, footprint_bytes, guesses, device);
 
   Pace pace;
-  pace.iterations = launches_of(kernel, parameters, iteration.fast, device, sampling);
+  pace.iterations =
+      launches_of(kernel, parameters, iteration.fast, footprint_bytes, device, sampling);
   const Seconds sample = static_cast<double>(pace.iterations) * iteration.slow;
   Seconds samples =
       std::max(sampling.minimum_time, static_cast<double>(sampling.minimum_samples) * sample);

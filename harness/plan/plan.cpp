@@ -11,11 +11,13 @@
 #include "harness/plan/device.hpp"
 #include "harness/plan/filter.hpp"
 #include "harness/plan/footprint.hpp"
+#include "harness/plan/groups.hpp"
 #include "harness/plan/levels.hpp"
 #include "harness/plan/pace.hpp"
 #include "harness/plan/product_pace.hpp"
 #include "harness/plan/refusal.hpp"
 #include "harness/plan/sampling.hpp"
+#include "harness/plan/world_cases.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::plan {
@@ -56,6 +58,7 @@ Submission submission_of(const Parameters& parameters, const DeviceTraits& devic
   if (device.target != Target::gpu || parameters.submission != Submission::none) {
     return parameters.submission;
   }
+  if (parameters.engine == Engine::nccl) return Submission::none;  // queues by itself
   const bool transfers = parameters.direction != Direction::none;
   const auto few = on_tensor_cores(parameters) ? kFewProducts : kFewLaunches;
   return iterations > few && !transfers ? Submission::graph : Submission::none;
@@ -106,6 +109,20 @@ struct Considered {
   bool beyond_device = false;
 };
 
+void consider_groups(std::vector<Considered>& all, const probe::Facts& facts, KernelTable kernels,
+                     const Options& options) {
+  for (const auto& entry : kernels) {
+    if (entry.description().machines != Machines::group) continue;
+    for (auto& one : group_cases(entry.description(), facts, options)) {
+      Case made = make_case(entry, one.parameters, weakest_of(one.group, facts), options);
+      made.device = one.group.front();
+      if (!one.unavailable.empty()) made.unavailable = std::move(one.unavailable);
+      made.group = std::move(one.group);
+      all.push_back({.made = std::move(made), .beyond_device = one.beyond_devices});
+    }
+  }
+}
+
 std::vector<Considered> consider(const probe::Facts& facts, KernelTable kernels,
                                  const Options& options) {
   std::vector<Considered> all;
@@ -113,12 +130,15 @@ std::vector<Considered> consider(const probe::Facts& facts, KernelTable kernels,
     const DeviceTraits device = traits_of(id, facts);
     for (const auto& entry : kernels) {
       const Kernel& kernel = entry.description();
+      if (kernel.machines == Machines::group) continue;
       for (const auto& parameters : parameters_of(kernel, device, options)) {
         all.push_back({.made = make_case(entry, parameters, device, options),
                        .beyond_device = is_beyond_device(kernel, parameters, device)});
       }
     }
   }
+  consider_groups(all, facts, kernels, options);
+  for (auto& one : world_cases(kernels, options)) all.push_back({.made = std::move(one)});
   return all;
 }
 

@@ -38,6 +38,9 @@ constexpr double kSmallProduct = 4096.0 * 4096.0 * 4096.0;
 // Cycles are counted where no clock matters: what a quick run saves, it saves here.
 constexpr ByLevel<Seconds> kCountedCyclesTime{Seconds(0.1), Seconds(1), Seconds(10)};
 constexpr ByLevel<Seconds> kCountedCyclesSettle{Seconds(0.2), Seconds(2), Seconds(10)};
+// There are hundreds of pairs, and a link has no temperature to reach.
+constexpr ByLevel<Seconds> kLinkTime{Seconds(0.05), Seconds(0.3), Seconds(5)};
+constexpr ByLevel<Seconds> kLinkSettle{Seconds(0), Seconds(0.5), Seconds(2)};
 // One launch each: with more, the device is at its power limit.
 constexpr std::uint64_t kBurstSamples = 9;
 
@@ -47,18 +50,23 @@ Sampling burst() {
 
 const ByLevel<Seconds>& time_of(const Kernel& kernel, const Parameters& p) {
   if (kernel.per_processor) return kCountedCyclesTime;
+  if (kernel.machines == Machines::group) return kLinkTime;
   if (p.load != Load::sustained) return kTime;
   const double volume =
       static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k);
   return volume < kSmallProduct ? kSmallProductTime : kSustainedTime;
 }
 
+const ByLevel<Seconds>& settle_of(const Kernel& kernel) {
+  if (kernel.machines == Machines::group) return kLinkSettle;
+  return kernel.per_processor ? kCountedCyclesSettle : kSettle;
+}
+
 Sampling of_level(const Kernel& kernel, const Parameters& parameters, const Options& options) {
-  const auto& settle = kernel.per_processor ? kCountedCyclesSettle : kSettle;
   return {
       .minimum_time = options.minimum_time.value_or(at(time_of(kernel, parameters), options.level)),
       .minimum_samples = at(kSamples, options.level),
-      .settle = at(settle, options.level)};
+      .settle = at(settle_of(kernel), options.level)};
 }
 
 }  // namespace

@@ -56,6 +56,9 @@ std::string cuda_reason(const CudaAnswer& answer) {
       return "libcuda.so.1 is the CUDA toolkit's stub, not a driver; take the toolkit's stubs "
              "folder "
              "out of LD_LIBRARY_PATH";
+    case CudaStatus::system_not_ready:
+      return "the NVIDIA driver waits for the fabric manager, which sets up the NVLink switches; "
+             "start nvidia-fabricmanager, of the driver's own version";
     default:
       return fmt::format("the NVIDIA driver does not start: {} (CUDA error {})", answer.status_text,
                          answer.status);

@@ -19,6 +19,7 @@ struct CudaStatus {
   static constexpr int stub_library = 34;
   static constexpr int insufficient_driver = 35;
   static constexpr int no_device = 100;
+  static constexpr int system_not_ready = 802;
 };
 
 /// What the CUDA runtime answered when it was asked for devices. Versions as it writes them: 13020

@@ -103,6 +103,7 @@ struct CudaFacts {
   std::optional<std::string> pci_device_id = {};     ///< four upper-case hexadecimal digits
   std::optional<std::string> pci_subsystem_id = {};  ///< likewise
   std::optional<bool> mig = {};                      ///< true: this is a slice of a GPU
+  std::optional<bool> multicast = {};                ///< the switch adds up and stores to all GPUs
   std::optional<double> power_limit_w = {};          ///< enforced now
   std::optional<double> default_power_limit_w = {};
   std::optional<std::uint32_t> nvlink_links = {};  ///< the device has
@@ -173,10 +174,19 @@ struct HostFacts {
   std::map<std::string, std::string> environment;  ///< by allow-list only
 };
 
+/// One process of a launcher such as mpirun.
+struct WorldRank {
+  std::uint32_t rank = 0;
+  std::string host = {};
+  std::vector<std::string> devices = {};  ///< GPUs it holds, on its own host: "cuda:3"
+  std::optional<std::string> mpi_version = {}, nccl_version = {};
+};
+
 struct Facts {
   HostFacts host;
   CpuFacts cpu;
   CudaProbe cuda;
+  std::vector<WorldRank> world = {};  ///< in order; empty: no launcher
 };
 
 }  // namespace assay::probe

@@ -118,7 +118,7 @@ std::string reasons(const Document& document) {
   for (const auto& record : document.cases) {
     if (record.status == Status::ok) continue;
     const auto same = [&](const Shared& other) {
-      return other.first->status == record.status && reason_of(*other.first) == reason_of(record);
+      return other.first->status == record.status && other.first->reason == record.reason;
     };
     const auto found = std::find_if(list.begin(), list.end(), same);
     if (found == list.end()) {
@@ -131,7 +131,7 @@ std::string reasons(const Document& document) {
   for (const auto& [record, count] : list) {
     const std::string who = count == 1 ? record->name : fmt::format("{} cases", count);
     text += wrap(printable(fmt::format("{}: {}: {}", document::word_of(record->status), who,
-                                       reason_of(*record))),
+                                       record->reason)),
                  2, columns_of(document));
   }
   return text;

@@ -99,6 +99,21 @@ ordered_json reference_json(const judge::LibraryRatio& reference) {
   return std::move(out.json);
 }
 
+ordered_json pairs_json(const judge::PairSpread& pairs) {
+  Writer out;
+  out("count", pairs.count);
+  out.group("slowest", [&](auto& pair) {
+    pair("pair", pairs.slowest);
+    pair("value", pairs.slowest_value);
+  });
+  out.group("fastest", [&](auto& pair) {
+    pair("pair", pairs.fastest);
+    pair("value", pairs.fastest_value);
+  });
+  out("outside", pairs.outside);
+  return std::move(out.json);
+}
+
 // What a metric was measured and held to be, so far as it is known.
 void add_values(Writer& out, const judge::MetricVerdict& metric) {
   if (const auto& measured = metric.measured) {
@@ -117,6 +132,7 @@ void add_values(Writer& out, const judge::MetricVerdict& metric) {
     });
   }
   if (metric.processors) out.derived("processors", processors_json(*metric.processors));
+  if (metric.pairs) out.derived("pairs", pairs_json(*metric.pairs));
   if (metric.reference) out.derived("reference", reference_json(*metric.reference));
   if (const auto& typical = metric.typical) {
     out.group("typical", [&](auto& range) {

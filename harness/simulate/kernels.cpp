@@ -12,21 +12,6 @@ constexpr std::uint64_t kGiB = std::uint64_t{1} << 30;
 constexpr double kFlopOfRate = 0x1p30;  // of one SM in one launch
 constexpr std::uint32_t kDevices = 8;
 
-double element_bytes(DataType type) {
-  switch (type) {
-    case DataType::fp64:
-      return 8;
-    case DataType::fp32:
-    case DataType::tf32:
-      return 4;
-    case DataType::fp16:
-    case DataType::bf16:
-      return 2;
-    default:
-      return 1;
-  }
-}
-
 ArraySizes nothing(const Parameters&, std::uint32_t) {
   return {};
 }
@@ -45,7 +30,7 @@ Work stream_work(const Parameters& p, std::uint32_t) {
 }
 
 ArraySizes matrices(const Parameters& p, std::uint32_t) {
-  const auto bytes = static_cast<std::uint64_t>(element_bytes(p.type));
+  const std::uint64_t bytes = element_bytes(p.type);
   return {{p.m * p.k * bytes, p.k * p.n * bytes, p.m * p.n * bytes}};
 }
 
@@ -217,7 +202,6 @@ std::vector<Parameters> links_of(std::string_view kernel, DataType type) {
 // As the kernels themselves would say it: in the usual way, by the part's own instructions. What is
 // published is of no other.
 Parameters with_way(const Kernel& kernel, Parameters p) {
-  const bool fp8 = p.type == DataType::fp8_e4m3 || p.type == DataType::fp8_e5m2;
   const bool on_tensor_cores = kernel.per_processor || (kernel.matrix && p.type != DataType::fp32);
   if (!on_tensor_cores) return p;
   p.path = Path::native;
@@ -227,7 +211,7 @@ Parameters with_way(const Kernel& kernel, Parameters p) {
     return p;
   }
   p.layout = Layout::row_column;
-  p.accumulation = fp8 ? Accumulation::fast : Accumulation::none;
+  p.accumulation = is_fp8(p.type) ? Accumulation::fast : Accumulation::none;
   p.load = Load::sustained;
   return p;
 }

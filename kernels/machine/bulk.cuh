@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "kernels/machine/current_device.cuh"
 #include "kernels/machine/gpu.cuh"
 #include "kernels/machine/ptx_bulk.cuh"
 
@@ -84,14 +85,11 @@ class BulkMachine {
 
 /// Throws Error(usage) unless the current device has bulk copies.
 inline void require_bulk_copies() {
-  int device = 0, major = 0;
-  check(cudaGetDevice(&device), "asking for the current device");
-  check(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device),
-        "asking for the compute capability");
-  if (major >= 9) return;
+  const std::uint32_t capability = compute_capability();
+  if (capability >= 90) return;
   throw Error(ErrorKind::usage, "launching bulk copies on a device of compute capability " +
-                                    std::to_string(major) +
-                                    ".x, which has none: choose a variant with access=vector");
+                                    capability_name(capability) +
+                                    ", which has none: choose a variant with access=vector");
 }
 
 }  // namespace assay::gpu

@@ -73,23 +73,7 @@ inline constexpr std::uint32_t kStepBytes = 32;           ///< of k that one wgm
 inline constexpr std::uint32_t kWarpgroupLanes = 128;
 inline constexpr std::uint32_t kWarpgroupRows = 64;  ///< of the tile of one wgmma
 
-constexpr std::uint32_t element_bytes(DataType type) {
-  switch (type) {
-    case DataType::fp64:
-      return 8;
-    case DataType::fp32:
-    case DataType::tf32:
-      return 4;
-    case DataType::fp16:
-    case DataType::bf16:
-      return 2;
-    case DataType::fp8_e4m3:
-    case DataType::fp8_e5m2:
-    case DataType::int8:
-      return 1;
-  }
-  return 0;
-}
+using assay::element_bytes;
 
 /// What the tensor core sums products of that type in.
 template <DataType kType>

@@ -52,6 +52,7 @@ inline CUtensorMapDataType tensor_map_type(DataType type) {
     case DataType::fp8_e4m3:
     case DataType::fp8_e5m2:
     case DataType::int8:
+    case DataType::int32:
       break;
   }
   return CU_TENSOR_MAP_DATA_TYPE_UINT8;

@@ -5,11 +5,11 @@ Ratios to the library are of the best of the algorithms that cuBLASLt lists; the
 Rates per SM and clock are the architecture's: NVIDIA's H100 white paper (4096 dense 16-bit FLOP), and for the
 H20 a quarter of it (148 TFLOP/s over 78 SMs).
 """
-import dataclasses
 import math
 import statistics
 
-NONE = math.nan
+from goals import Row, first
+
 SQUARES = (4096, 8192)
 FP8 = ("gemm.fp8_e4m3", "gemm.fp8_e5m2")
 # dense 16-bit FLOP per SM and clock, by compute capability; parts of 78 SMs do a quarter
@@ -17,23 +17,6 @@ DENSE_16_BIT = {80: 2048, 90: 4096}
 TIMES = {"bf16": 1, "fp16": 1, "tf32": 0.5, "fp8_e4m3": 2, "fp8_e5m2": 2, "int8": 2}
 H20_SMS = 78
 H20_PUBLISHED = {"gemm.bf16": 148e12, "gemm.fp8_e4m3": 296e12}
-
-
-@dataclasses.dataclass
-class Row:
-    """One goal: a name, what was measured (None: nothing), and what it is held against."""
-    name: str
-    value: float | None
-    must: float
-    aim: float = NONE
-
-    @property
-    def state(self):
-        if self.value is None:
-            return "not measured"
-        if self.value < self.must:
-            return "missed"
-        return "reached" if math.isnan(self.aim) or self.value < self.aim else "aim reached"
 
 
 def chosen(cases, kernel, **parameters):
@@ -48,10 +31,6 @@ def chosen(cases, kernel, **parameters):
 def ratio_of(case):
     best = case.get("reference", {}).get("best")
     return None if best is None else best["ratio"]["median"]
-
-
-def first(values):
-    return next((value for value in values if value is not None), None)
 
 
 def geometric_mean(values):

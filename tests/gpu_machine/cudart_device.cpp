@@ -117,6 +117,9 @@ cudaError_t cudaDeviceCanAccessPeer(int* can, int, int) {
   *can = 1;
   return cudaSuccess;
 }
+cudaError_t cudaDeviceEnablePeerAccess(int other, unsigned) {
+  return device_of(other) == nullptr ? remember(cudaErrorInvalidDevice) : cudaSuccess;
+}
 cudaError_t cudaDeviceGetP2PAttribute(int* value, cudaDeviceP2PAttr, int, int) {
   *value = 1;
   return cudaSuccess;

@@ -52,4 +52,25 @@ void queue_step(const Step& step, const Launch& where, const Arrays& arrays,
   });
 }
 
+void queue_group_step(const GroupStep& step, const Group& group, const Parameters& parameters,
+                      int rank) {
+  const Launch& where = group.launch[rank];
+  auto& stream = *static_cast<Stream*>(where.queue);
+  Device& device = stream.device();
+  check(static_cast<cudaError_t>(device.sticky()), "launching a kernel");
+  std::optional<Fault> fault;
+  if (step.kind == Step::Kind::timed) fault = device.count_launch(step.kernel->name);
+  if (fault) check(remember(static_cast<cudaError_t>(fault->refused)), "launching a kernel");
+  stream.push([=, &device](Team& team) {
+    if (fault) befall(*fault, device);
+    if (device.sticky() != cudaSuccess) return;
+    Group on_cpu = group;
+    on_cpu.launch[rank].queue = &team;
+    const auto begin = SteadyClock::now();
+    step.run(on_cpu, parameters, rank);
+    add_ticks(where.ticks, device, SteadyClock::now() - begin);
+    if (fault && fault->wrong) step.kernel->group.spoil(on_cpu, parameters, rank);
+  });
+}
+
 }  // namespace assay::gpu_machine

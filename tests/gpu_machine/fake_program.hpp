@@ -19,10 +19,43 @@ struct Step {
 void queue_step(const Step& step, const Launch& where, const Arrays& arrays,
                 const Parameters& parameters, std::uint64_t iterations);
 
+/// One step of a rank of a group.
+struct GroupStep {
+  const Kernel* kernel;
+  void (*run)(const Group&, const Parameters&, int rank);
+  Step::Kind kind;
+};
+void queue_group_step(const GroupStep& step, const Group& group, const Parameters& parameters,
+                      int rank);
+
+template <const Kernel& kOnCpu>
+GroupProgram group_on_fake_gpus() {
+  GroupProgram program = kOnCpu.group;
+  program.prepare = [](const Group& group, const Parameters& p, int rank) {
+    queue_group_step({&kOnCpu, kOnCpu.group.prepare, Step::Kind::other}, group, p, rank);
+  };
+  program.spoil = [](const Group& group, const Parameters& p, int rank) {
+    queue_group_step({&kOnCpu, kOnCpu.group.spoil, Step::Kind::other}, group, p, rank);
+  };
+  program.verify = [](const Group& group, const Parameters& p, int rank) {
+    queue_group_step({&kOnCpu, kOnCpu.group.verify, Step::Kind::other}, group, p, rank);
+  };
+  if (kOnCpu.group.enqueue != nullptr) {
+    program.enqueue = [](const Group& group, const Parameters& p, int rank) {
+      queue_group_step({&kOnCpu, kOnCpu.group.enqueue, Step::Kind::timed}, group, p, rank);
+    };
+  }
+  return program;
+}
+
 /// The GPU program of a kernel whose program for the CPU is given.
 template <const Kernel& kOnCpu>
 Kernel on_fake_gpu() {
   Kernel kernel = kOnCpu;
+  if (kOnCpu.group.prepare != nullptr) {
+    kernel.group = group_on_fake_gpus<kOnCpu>();
+    return kernel;
+  }
   kernel.program.prepare = [](const Launch& where, const Arrays& a, const Parameters& p) {
     constexpr auto run = [](const Kernel& it, const Launch& cpu, const Arrays& arrays,
                             const Parameters& parameters,

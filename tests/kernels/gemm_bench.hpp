@@ -49,7 +49,7 @@ class GemmBench {
     p = {.type = kType, .m = m, .n = n, .k = k};
     p.layout = layout;
     p.path = Path::native;
-    p.variant = {.tile_rows = 64, .tile_columns = 32};
+    p.variant = {.tile_rows = 64, .tile_columns = 32, .cluster = 1};  // as wgmma's have
     p.seed = 11;
     p.inputs = inputs;
     device.allocate(kernel, p);

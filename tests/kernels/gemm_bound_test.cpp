@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/gemm_sm80_shapes.hpp"
+#include "kernels/gemm_sm90_shapes.hpp"
 #include "tests/kernels/gemm_bench.hpp"
 
 namespace assay {
@@ -77,7 +79,7 @@ TEST(GemmBound, LetsThroughWhatTensorCoresAreKnownToDo) {
   EXPECT_EQ(wrong_with_cuts<DataType::fp8_e4m3>(32, 13, Accumulation::fast), 0u);
   EXPECT_EQ(wrong_with_cuts<DataType::fp8_e5m2>(32, 13, Accumulation::fast), 0u);
   EXPECT_EQ(wrong_with_cuts<DataType::fp8_e4m3>(32, 13, Accumulation::promoted), 0u);
-  // A step of 16, should it be so after all.
+  // A step of 16: that of 8.9, and of Hopper should it be so after all.
   EXPECT_EQ(wrong_with_cuts<DataType::fp8_e4m3>(16, 13, Accumulation::fast), 0u);
 }
 
@@ -85,6 +87,32 @@ TEST(GemmBound, DoesNotLetThroughSumsOfFarFewerBits) {
   EXPECT_GT(wrong_with_cuts<DataType::bf16>(16, 13, Accumulation::none), 50u);  // as fp8's
   EXPECT_GT(wrong_with_cuts<DataType::fp8_e4m3>(32, 7, Accumulation::fast), 50u);
   EXPECT_GT(wrong_with_cuts<DataType::fp8_e4m3>(32, 7, Accumulation::promoted), 0u);
+}
+
+// FP8 has a native path on 8.9 too, by mma.sync, where it is added in smaller steps.
+template <DataType kType>
+void expect_steps_by_shape() {
+  Parameters p{.type = kType, .m = 8192, .n = 8192, .k = 8192};
+  p.accumulation = Accumulation::fast;
+  p.path = Path::fallback;
+  const double by_mma_sync = gemm_bound(p).absolute;
+  p.path = Path::native;
+  const double by_wgmma = gemm_bound(p).absolute;
+  EXPECT_GT(by_mma_sync, by_wgmma);
+  for (const Variant& shape : GemmSm90Shapes<kType>::list) {
+    p.variant = shape;
+    EXPECT_EQ(gemm_bound(p).absolute, by_wgmma) << shape.tile_rows << " x " << shape.tile_columns;
+  }
+  for (const Variant& shape : GemmSm80Shapes<kType>::list) {
+    p.variant = shape;
+    EXPECT_EQ(gemm_bound(p).absolute, by_mma_sync)
+        << shape.tile_rows << " x " << shape.tile_columns;
+  }
+}
+
+TEST(GemmBound, TakesTheStepsOfTheInstructionThatTheShapeIsOf) {
+  expect_steps_by_shape<DataType::fp8_e4m3>();
+  expect_steps_by_shape<DataType::fp8_e5m2>();
 }
 
 // Exact inputs leave nothing to cut, even in 14 bits.

@@ -101,8 +101,7 @@ TEST(GemmChoice, TakesNothingThatItsBodyDoesNotHave) {
     for (const std::uint32_t capability : {80u, 86u, 90u, 100u}) {
       for (const Path path : {Path::native, Path::fallback}) {
         for (const Accumulation accumulation : {Accumulation::none, Accumulation::promoted}) {
-          const bool fp8 = type == DataType::fp8_e4m3 || type == DataType::fp8_e5m2;
-          if (accumulation == Accumulation::promoted && !fp8) continue;
+          if (accumulation == Accumulation::promoted && !is_fp8(type)) continue;
           for (const std::uint64_t side : {64u, 1000u, 4096u, 16384u}) {
             Parameters p = product(type, side, side, side);
             p.path = path;

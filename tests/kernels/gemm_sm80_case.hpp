@@ -44,9 +44,7 @@ class GemmSm80Case {
         .c = reinterpret_cast<unsigned char*>(c_.data()),
         .c_pitch_bytes = c_pitch_ * sizeof(Output),
         .k = size_.k,
-        .down = down,
-        .across = across,
-        .group = group,
+        .tiles = {down, across, group},
         .owners = {owners_.data(), Tile::kRows, Tile::kColumns, across}};
     const model::WarpOptions options{
         .warps = Tile::kWarps,

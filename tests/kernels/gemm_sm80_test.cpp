@@ -90,20 +90,6 @@ TEST(GemmSm80, ManyTilesInAnyGrouping) {
     expect_exact<DataType::fp64, Fp64Small>({5 * 64 - 1, 3 * 64, 3}, 0, group);
 }
 
-TEST(GemmSm80, EveryTileHasOneBlockWhateverTheGroup) {
-  for (const std::uint32_t group : {1u, 2u, 4u, 9u}) {
-    constexpr std::uint32_t kDown = 7, kAcross = 5;
-    std::vector<int> seen(kDown * kAcross, 0);
-    for (std::uint32_t block = 0; block < kDown * kAcross; ++block) {
-      const GemmSm80Position at = gemm_sm80_position(block, kDown, kAcross, group);
-      ASSERT_LT(at.row, kDown);
-      ASSERT_LT(at.column, kAcross);
-      ++seen[at.row * kAcross + at.column];
-    }
-    EXPECT_EQ(seen, std::vector<int>(kDown * kAcross, 1)) << "group " << group;
-  }
-}
-
 TEST(GemmSm80, LeavesWhoComputedWhichTile) {
   GemmSm80Case<DataType::fp64> product({130, 130, 2}, Major::k, Major::k);
   using Config = GemmSm80Config<DataType::fp64, Major::k, Major::k, Fp64Small>;

@@ -1,47 +1,15 @@
-// Shapes, the order of tiles, and what a stage holds, of the matrix product for Hopper.
+// Shapes, and what a stage holds, of the matrix product for Hopper.
 #include "kernels/gemm_sm90_shapes.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cstddef>
 #include <utility>
-#include <vector>
 
 #include "kernels/gemm_sm90_plan.hpp"
-#include "kernels/gemm_sm90_tiles.hpp"
 
 namespace assay::ASSAY_TARGET {
 namespace {
-
-TEST(GemmSm90Tiles, EveryUnitOnceAndInside) {
-  for (const std::uint32_t down : {1u, 2u, 7u, 16u}) {
-    for (const std::uint32_t across : {1u, 3u, 8u}) {
-      for (const std::uint32_t group : {1u, 2u, 5u, 16u, 40u}) {
-        const HopperTiles tiles{down, across, group};
-        std::vector<int> seen(down * across);
-        for (std::uint32_t i = 0; i < tiles.units(); ++i) {
-          const HopperTiles::Unit unit = tiles.unit(i);
-          ASSERT_LT(unit.row, down);
-          ASSERT_LT(unit.column, across);
-          ++seen[unit.row * across + unit.column];
-        }
-        EXPECT_EQ(seen, std::vector<int>(down * across, 1))
-            << down << ' ' << across << ' ' << group;
-      }
-    }
-  }
-}
-
-TEST(GemmSm90Tiles, GoDownAGroupFirst) {
-  const HopperTiles tiles{.down = 5, .across = 3, .group = 2};
-  const std::vector<std::pair<std::uint32_t, std::uint32_t>> expected = {
-      {0, 0}, {1, 0}, {0, 1}, {1, 1}, {0, 2}, {1, 2}, {2, 0}, {3, 0},
-      {2, 1}, {3, 1}, {2, 2}, {3, 2}, {4, 0}, {4, 1}, {4, 2}};
-  ASSERT_EQ(tiles.units(), expected.size());
-  for (std::uint32_t i = 0; i < tiles.units(); ++i) {
-    EXPECT_EQ(std::pair(tiles.unit(i).row, tiles.unit(i).column), expected[i]) << i;
-  }
-}
 
 /// The bytes of all boxes of one slice, of all blocks of a cluster, as one block receives them.
 template <HopperGemmShape kShape>

@@ -18,7 +18,7 @@ FLAGS = ["-std=c++20", "-O3", "--expt-relaxed-constexpr", "-DASSAY_TARGET=gpu"]
 
 
 def compile_with(nvcc, source_dir, source, *arguments):
-    result = subprocess.run([nvcc, *FLAGS, f"-I{source_dir}", *arguments, f"{source_dir}/kernels/{source}"],
+    result = subprocess.run([nvcc, *FLAGS, f"-I{source_dir}", *arguments, f"{source_dir}/{source}"],
                             capture_output=True, text=True)
     if result.returncode != 0:
         sys.exit(f"{source}: nvcc failed\n{result.stderr}")

@@ -118,7 +118,7 @@ def main():
     nvcc, source_dir, source, *words = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         cubin = pathlib.Path(folder, "kernel.cubin")
-        built = subprocess.run([nvcc, *FLAGS, f"-I{source_dir}", "-o", cubin, f"{source_dir}/kernels/{source}"],
+        built = subprocess.run([nvcc, *FLAGS, f"-I{source_dir}", "-o", cubin, f"{source_dir}/{source}"],
                                capture_output=True, text=True)
         if built.returncode != 0:
             sys.exit(f"{source}: nvcc failed\n{built.stderr}")

@@ -12,8 +12,8 @@ import time
 import unittest
 
 REPOSITORY = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
-STEPS = ("machine probe gputest tensor rates layers goals quick verdict sweep tensorsweep tune peers sanitizer "
-         "counters nvml thorough").split()
+STEPS = ("machine probe gputest colocated links linkgoals tensor rates layers goals quick verdict sweep tensorsweep "
+         "tune peers sanitizer counters nvml thorough").split()
 ASSAY = """#!/bin/bash
 echo "$@" >> "$(dirname "$0")/calls"
 case "$1 $*" in
@@ -38,7 +38,7 @@ class GpuCheck(unittest.TestCase):
         os.makedirs(os.path.join(self.kit, "tests"))
         shutil.copy(os.path.join(REPOSITORY, "scripts/gpu-check"), self.kit)
         os.makedirs(os.path.join(self.kit, "bench"))
-        for name in ("tune", "record_nvml", "bench/gemm_goals"):
+        for name in ("tune", "record_nvml", "bench/gemm_goals", "bench/collective_goals"):
             self.program(name, "print('done')\n")
 
     def program(self, name, text):
@@ -61,10 +61,11 @@ class GpuCheck(unittest.TestCase):
         states = self.states()
         self.assertEqual(list(states), STEPS)
         self.assertEqual(done.returncode, 3, done.stdout)
-        measured = "machine probe tensor rates layers goals quick verdict sweep tensorsweep thorough".split()
+        measured = ("machine probe colocated linkgoals tensor rates layers goals quick verdict sweep tensorsweep "
+                    "thorough").split()
         for name in measured:
             self.assertEqual(states[name], "ok", done.stdout)
-        for name in ("gputest", "peers"):
+        for name in ("gputest", "links", "peers"):
             self.assertEqual(states[name], "skipped", done.stdout)
         self.assertTrue(os.path.exists(os.path.join(self.out, "quick.json")))
         self.assertRegex(done.stdout.splitlines()[-1], r"^0 failed, [1-9]\d* skipped")
@@ -126,6 +127,7 @@ class GpuCheck(unittest.TestCase):
                 for folder, _, names in os.walk(os.path.join(tree, "kit")) for name in names}
         self.assertEqual(held, {"gpu-check", "stream_peers", "tune", "record_nvml", "nvml_library.py", "assay",
                                 "tests/timing_gpu_test", "bench/gpu_peers", "bench/comparison.py", "bench/gemm_goals",
+                                "bench/goals.py", "bench/collective_goals", "bench/collective_goals_table.py",
                                 "bench/gemm_goals_table.py"})
 
     def test_wrong_words_are_refused(self):

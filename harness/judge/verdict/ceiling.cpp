@@ -91,7 +91,8 @@ std::optional<GateValue> link_ceiling(const Part& part, const Metric& metric) {
   if (!rate) return std::nullopt;
   // The bus bandwidth is 2 (n - 1) / n of what a device sends, and a switch that reduces has it
   // send each byte once: less than twice the wire.
-  const bool twice = metric.parameters.direction == "both" || metric.parameters.algorithm == "nvls";
+  const bool twice =
+      metric.parameters.direction == "both" || catalogue::may_add_up_in_switch(metric.parameters);
   return GateValue{
       .value = *rate * (twice ? 2 : 1) * kCeilingMargin,
       .source = fmt::format("{} {}{} of all links in one direction", percent_above(kCeilingMargin),

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "harness/document/words.hpp"
+#include "harness/judge/hang.hpp"
 
 namespace assay::judge {
 namespace {
@@ -65,6 +66,26 @@ void add_fallbacks(Coverage& coverage, const DeviceEvidence& evidence) {
   }
 }
 
+// What unlike parts reached together stands for none of them.
+void add_mixed_parts(Coverage& coverage, const document::Document& document,
+                     const document::CaseRecord& record) {
+  auto reason = mixed_parts(document, record);
+  if (reason.empty()) return;
+  const auto told = [&](const Missing& one) {
+    return one.what == record.kernel && one.reason == reason;
+  };
+  if (std::any_of(coverage.missing.begin(), coverage.missing.end(), told)) return;
+  coverage.missing.push_back({.what = record.kernel,
+                              .reason = std::move(reason),
+                              .remedy = "measure like parts together: --device names them"});
+}
+
+std::string reason_of(const document::CaseRecord& record) {
+  auto reason = fmt::format("{}: {}", document::word_of(record.status), record.reason);
+  if (record.hang) reason += "; " + hang_sentence(*record.hang);
+  return reason;
+}
+
 }  // namespace
 
 const std::vector<Requirement>& requirements() {
@@ -107,12 +128,10 @@ Coverage coverage_of(const document::Document& document, const DeviceEvidence& e
     ++coverage.planned;
     if (record.status == measure::Status::ok) {
       ++coverage.measured;
+      add_mixed_parts(coverage, document, record);
     } else if (record.status != measure::Status::wrong &&
                !is_required_anyway(metric_of(record), evidence)) {
-      coverage.missing.push_back(
-          {.what = record.name,
-           .reason = fmt::format("{}: {}", document::word_of(record.status), record.reason),
-           .remedy = ""});
+      coverage.missing.push_back({.what = record.name, .reason = reason_of(record), .remedy = ""});
     }
   }
   return coverage;

@@ -17,6 +17,14 @@ using catalogue::Metric;
 using catalogue::Part;
 using catalogue::Typical;
 
+// What is published of collectives is what NCCL reaches, where it names no engine.
+bool is_of_our_kernel(const Metric& metric) {
+  return metric.name.starts_with("collective.") && metric.parameters.engine == "sm";
+}
+
+constexpr const char* kOnlyNcclIsJudged =
+    "what is published is of NCCL, and this is a kernel of assay: NCCL beside it is what is judged";
+
 std::string shown(double value, const Typical& typical) {
   return format_quantity(value, typical.unit);
 }
@@ -107,7 +115,8 @@ void add_from_relatives(DefaultGate& gate, const Catalogue& catalogue, const Par
                         const Metric& metric) {
   const auto reference = reference_of(metric);
   if (!reference) {
-    gate.why_no_lower = "nobody published what healthy ones reach";
+    gate.why_no_lower =
+        is_of_our_kernel(metric) ? kOnlyNcclIsJudged : "nobody published what healthy ones reach";
     return;
   }
   const catalogue::Figure* figure = part.figure(reference->figure);
@@ -120,7 +129,9 @@ void add_from_relatives(DefaultGate& gate, const Catalogue& catalogue, const Par
   }
   auto relative = share_of_relatives(catalogue, part, metric, *reference);
   if (!relative) {
-    gate.why_no_lower = "nobody published what healthy ones of its architecture reach";
+    gate.why_no_lower = is_of_our_kernel(metric)
+                            ? kOnlyNcclIsJudged
+                            : "nobody published what healthy ones of its architecture reach";
     return;
   }
   std::string whose =
@@ -176,6 +187,7 @@ catalogue::Metric question_of(const Metric& metric) {
 
 const Typical* own_typical(const Part& part, const Metric& metric) {
   for (const Typical& one : part.typical) {
+    if (is_of_our_kernel(metric) && !one.metric.parameters.engine) continue;
     if (answers(one.metric, metric) && observed_by_measurement(one)) return &one;
   }
   return nullptr;

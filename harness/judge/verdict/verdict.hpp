@@ -61,6 +61,14 @@ struct LibraryRatio {
   std::optional<double> best = {}, by_default = {};
 };
 
+/// What the pairs that a device is part of reached: the slowest decides.
+struct PairSpread {
+  std::size_t count = 0;
+  std::string slowest, fastest;  ///< "cuda:3 -> cuda:5"
+  double slowest_value = 0, fastest_value = 0;
+  std::vector<std::string> outside = {};  ///< beyond a gate, in the order of the document
+};
+
 struct MetricVerdict {
   catalogue::Metric metric;
   std::string unit;
@@ -75,6 +83,7 @@ struct MetricVerdict {
   std::optional<PerSmClock> per_sm_clock = {};
   std::optional<ProcessorSpread> processors = {};
   std::optional<LibraryRatio> reference = {};
+  std::optional<PairSpread> pairs = {};  ///< of metrics measured pair by pair; then of the slowest
   MetricStatus status = MetricStatus::no_gate;
   std::string reason = {};          ///< one sentence
   std::optional<Cause> cause = {};  ///< of a shortfall

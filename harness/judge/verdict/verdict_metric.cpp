@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/judge/verdict/cause_links.hpp"
 #include "harness/judge/verdict/default_gates.hpp"
+#include "harness/judge/verdict/verdict_pairs.hpp"
 #include "harness/judge/verdict/verdict_rows.hpp"
 #include "harness/judge/verdict/verdict_words.hpp"
 
@@ -148,7 +150,7 @@ bool found_wrong(MetricVerdict& verdict, const Device& device, const VerdictRow&
     if (!is_about(row, *record)) continue;
     verdict.status = MetricStatus::wrong;
     verdict.case_name = record->name;
-    verdict.reason = "a wrong answer: " + reason_of(*record);
+    verdict.reason = "a wrong answer: " + record->reason;
     if (!record->corruption && record->check && !record->check->detail.empty()) {
       verdict.reason += fmt::format(" ({})", record->check->detail);
     }
@@ -166,11 +168,12 @@ void decide(MetricVerdict& verdict, const std::string& why_no_gate) {
   const auto& measured = *verdict.measured;
   const double value = measured.median;
   const auto text = [&](double one) { return shown_value(one, verdict.unit); };
-  if (verdict.ceiling && value > verdict.ceiling->value) {
+  const double highest = verdict.pairs ? std::max(value, verdict.pairs->fastest_value) : value;
+  if (verdict.ceiling && highest > verdict.ceiling->value) {
     verdict.status = MetricStatus::invalid;
     verdict.reason =
         fmt::format("{} is more than is possible, {} ({}): a wrong clock or size, or another part",
-                    text(value), text(verdict.ceiling->value), verdict.ceiling->source);
+                    text(highest), text(verdict.ceiling->value), verdict.ceiling->source);
   } else if (verdict.lower && value < verdict.lower->value) {
     verdict.status = MetricStatus::fail;
     verdict.reason =
@@ -228,11 +231,22 @@ void judge_processors(MetricVerdict& verdict, const Device& device, const Verdic
   }
 }
 
+Cause cause_of(const Device& device, const Measurement& found, const GateValue& lower) {
+  const auto& part = *device.standard.part;
+  const auto* info = catalogue::find_metric(found.metric.name);
+  if (info && info->bound == catalogue::Bound::nvlink) {
+    return cause_of_slow_links(part, device.document, device.evidence, found, lower.value);
+  }
+  return cause_of_shortfall(part, device.evidence, found, lower.value);
+}
+
 MetricVerdict judge_row(const Device& device, const VerdictRow& row) {
-  const auto found = measurement_for(device, row);
+  const auto pairs = measured_pairs(device.document, device.evidence, row);
+  const auto found = pairs.empty() ? measurement_for(device, row) : slowest(pairs);
   MetricVerdict verdict{.metric = row.question, .unit = unit_for(row.question, found, row)};
   verdict.required = device.standard.part && !row.bytes && requirement_for(row.question) != nullptr;
   if (found) describe_measurement(verdict, device.evidence, *found);
+  describe_pairs(verdict, pairs);
   if (device.standard.part) describe_part(verdict, *device.standard.part);
   const std::string why_no_gate = set_gates(verdict, device, row);
   if (found_wrong(verdict, device, row)) {
@@ -241,6 +255,7 @@ MetricVerdict judge_row(const Device& device, const VerdictRow& row) {
     verdict.per_sm_clock.reset();
     verdict.processors.reset();
     verdict.reference.reset();
+    verdict.pairs.reset();
     return verdict;
   }
   if (!found) {
@@ -248,12 +263,11 @@ MetricVerdict judge_row(const Device& device, const VerdictRow& row) {
     return verdict;
   }
   decide(verdict, why_no_gate);
+  name_pairs(verdict, pairs);
   const bool is_short = verdict.status == MetricStatus::fail && verdict.lower &&
                         verdict.measured->median < verdict.lower->value;
   if (is_short && device.standard.part) {
-    verdict.cause = cause_of_shortfall(
-        *device.standard.part, device.evidence, *found,
-        verdict.lower ? std::optional<double>(verdict.lower->value) : std::nullopt);
+    verdict.cause = cause_of(device, *found, *verdict.lower);
   }
   judge_processors(verdict, device, row);
   return verdict;

@@ -123,8 +123,8 @@ std::string CublasLtMatmul::name(const Algorithm& algorithm) const {
   };
   std::string name;
   for (const auto& [attribute, word] : kWords) {
-    // The last two are 16 bits wide, the others 32.
     std::uint32_t value = 0;
+    // These two are 16 bits wide, the others 32.
     const bool narrow =
         attribute == AlgorithmAttribute::inner_shape || attribute == AlgorithmAttribute::cluster;
     std::size_t written = 0;

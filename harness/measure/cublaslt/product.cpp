@@ -6,6 +6,7 @@
 
 #include "harness/core/words.hpp"
 #include "kernels/error.hpp"
+#include "kernels/gemm_problem.hpp"
 
 namespace assay::measure {
 namespace {
@@ -37,19 +38,13 @@ Types types_of(DataType type) {
     case DataType::fp64:
       return {Number::fp64, Number::fp64, Number::fp64, Compute::fp64};
     case DataType::fp32:
+    case DataType::int32:
       break;
   }
   throw Error(ErrorKind::unavailable,
               fmt::format("asking cuBLASLt for a product in {}: it is compared in the types of "
                           "tensor cores alone",
                           to_string(type)));
-}
-
-bool a_is_row_major(Layout layout) {
-  return layout != Layout::column_column && layout != Layout::column_row;
-}
-bool b_is_row_major(Layout layout) {
-  return layout == Layout::row_row || layout == Layout::column_row;
 }
 
 }  // namespace
@@ -59,14 +54,14 @@ CublasLtProduct cublaslt_product(const Parameters& p) {
   CublasLtProduct made;
   made.compute = types.compute;
   made.scale = types.scale;
-  if (b_is_row_major(p.layout)) {
-    made.first = {types.input, p.n, p.k};
-    made.first_operation = Operation::as_it_lies;
-  } else {
+  if (b_is_along_k(p.layout)) {
     made.first = {types.input, p.k, p.n};
     made.first_operation = Operation::transposed;
+  } else {
+    made.first = {types.input, p.n, p.k};
+    made.first_operation = Operation::as_it_lies;
   }
-  if (a_is_row_major(p.layout)) {
+  if (a_is_along_k(p.layout)) {
     made.second = {types.input, p.k, p.m};
     made.second_operation = Operation::as_it_lies;
   } else {

@@ -53,7 +53,7 @@ TEST_F(Reading, GivesBackWhatWasWritten) {
   const auto read = read_document(path_);
   EXPECT_EQ(serialise(read), serialise(document));
   EXPECT_EQ(find_problems(path_), std::vector<std::string>{});
-  EXPECT_EQ(read.schema_version, "1.3.0");
+  EXPECT_EQ(read.schema_version, "1.4.0");
   EXPECT_EQ(read.facts.cuda.devices.at(0).index, 0);
   EXPECT_EQ(read.facts.cuda.devices.at(1).index, 2);
   EXPECT_FALSE(read.facts.cuda.devices.at(1).usable());
@@ -119,7 +119,7 @@ TEST_F(Reading, RefusesWhatIsTooLarge) {
 TEST_F(Reading, ReadsAPipe) {
   ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
   std::thread feeder([&] { write_file(path_, serialise(sample_document())); });
-  EXPECT_EQ(read_document(path_).cases.size(), 19u);
+  EXPECT_EQ(read_document(path_).cases.size(), 25u);
   feeder.join();
 }
 
@@ -127,7 +127,7 @@ TEST_F(Reading, ReadsStandardInput) {
   write_document(sample_document(), path_);
   const int saved = dup(STDIN_FILENO);
   ASSERT_NE(freopen(path_.c_str(), "r", stdin), nullptr);
-  EXPECT_EQ(read_document("-").cases.size(), 19u);
+  EXPECT_EQ(read_document("-").cases.size(), 25u);
   EXPECT_EQ(message("-"),
             "cannot read standard input: it is empty; give a document that assay run wrote");
   dup2(saved, STDIN_FILENO);
@@ -175,9 +175,9 @@ TEST_F(Reading, ReadsANewerMinorVersionThatAddsNothing) {
   document["verdicts"] = json::array();
   EXPECT_EQ(message_for(document.dump()), name_ +
                                               " is not a valid result document: top level: has the "
-                                              "unknown key verdicts (it is object of 10); it was "
+                                              "unknown key verdicts (it is object of 12); it was "
                                               "written by a newer assay (schema 1.7.0, this one "
-                                              "knows 1.3.0): use that version or newer to read it; "
+                                              "knows 1.4.0): use that version or newer to read it; "
                                               "assay validate lists all");
 }
 
@@ -202,7 +202,7 @@ TEST_F(Reading, ChecksWhatNoSchemaCan) {
   EXPECT_EQ(message_after("/run/started_at", "2026-02-30T00:00:00Z"),
             prefix + "/run/started_at: there is no such day; assay validate lists all");
   EXPECT_EQ(message_after("/plan/case_count", 7),
-            prefix + "/plan/case_count: is 7, but cases holds 19; assay validate lists all");
+            prefix + "/plan/case_count: is 7, but cases holds 25; assay validate lists all");
   EXPECT_EQ(
       message_after("/cases/0/statistics/count", 2),
       prefix +

@@ -157,7 +157,8 @@ std::vector<CaseRecord> sample_cases() {
                  .wrong_elements = 2,
                  .detail = "element 17: expected 3, got 4"};
   std::vector<CaseRecord> list{copy, gemm, latency, rate, failed, wrong};
-  for (const auto& more : {cases_of_later_kinds(), sample_gpu_cases(), sample_gemm_cases()}) {
+  for (const auto& more :
+       {cases_of_later_kinds(), sample_gpu_cases(), sample_gemm_cases(), sample_group_cases()}) {
     list.insert(list.end(), more.begin(), more.end());
   }
   return list;

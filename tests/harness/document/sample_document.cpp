@@ -113,6 +113,7 @@ probe::Facts facts() {
                          .pci_device_id = "2329",
                          .pci_subsystem_id = "198B",
                          .mig = false,
+                         .multicast = true,
                          .power_limit_w = 450,
                          .default_power_limit_w = 500,
                          .nvlink_links = 18,
@@ -134,6 +135,15 @@ probe::Facts facts() {
                      .driver_version = "580.65.06",
                      .missing_functions = {"nvmlDeviceGetFieldValues", "nvmlSystemGetConf"},
                      .devices = 8};
+  for (const std::uint32_t rank : {0u, 1u, 2u, 3u}) {
+    facts.world.push_back({.rank = rank,
+                           .host = rank < 2 ? "node17" : "node18",
+                           .devices = {},
+                           .mpi_version = "Open MPI 4.1.4",
+                           .nccl_version = {}});
+  }
+  facts.world[0].devices = {"cuda:0", "cuda:2"};
+  facts.world[0].nccl_version = "2.27.7";
   return facts;
 }
 
@@ -141,7 +151,7 @@ probe::Facts facts() {
 
 Document sample_document() {
   Document document;
-  document.schema_version = "1.3.0";
+  document.schema_version = "1.4.0";
   document.tool = {
       .version = "0.1.0",
       .commit = "0123456789ab-dirty",
@@ -165,6 +175,7 @@ Document sample_document() {
   document.plan = {.level = plan::Level::quick, .seed = kMaximumSeed, .estimate = Seconds(18.5)};
   document.cases = sample_cases();
   document.rooflines = rooflines_of(document);
+  document.peer_matrices = peer_matrices_of(document);
   return document;
 }
 

@@ -22,6 +22,9 @@ std::vector<CaseRecord> sample_gpu_cases();
 /// Those of matrix kernels; with them one roofline follows.
 std::vector<CaseRecord> sample_gemm_cases();
 
+/// Those that several devices or hosts share; with them two peer matrices follow.
+std::vector<CaseRecord> sample_group_cases();
+
 /// A case of type fp32 that was not begun.
 CaseRecord sample_record(std::string name, std::string kernel, Quantity quantity, Limit limit,
                          std::string device);

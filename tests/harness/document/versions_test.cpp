@@ -41,6 +41,56 @@ TEST(Versions, ReadsTheMinorVersionBefore) {
   EXPECT_EQ(parse_document(serialise(read), "again").cases.size(), 14u);
 }
 
+// As assay wrote it before schema 1.4.0.
+TEST(Versions, ReadsDocumentsWithoutGroups) {
+  const auto read = parse_document(schema_test_file("valid-1.3.0.json"), "document");
+  EXPECT_EQ(read.schema_version, "1.3.0");
+  EXPECT_EQ(read.cases.size(), 19u);
+  const auto& record = read.cases.at(15);
+  EXPECT_TRUE(record.group.empty() && record.ranks.empty() && record.pairs.empty());
+  EXPECT_FALSE(record.hang || record.library);
+  EXPECT_TRUE(record.reference->others.empty());
+  EXPECT_EQ(record.parameters.peer, -1);
+  EXPECT_EQ(read.rooflines.size(), 1u);
+  EXPECT_TRUE(read.peer_matrices.empty() && read.facts.world.empty());
+  EXPECT_FALSE(read.facts.cuda.devices.at(0).multicast);
+  EXPECT_EQ(parse_document(serialise(read), "again").cases.size(), 19u);
+}
+
+TEST(Versions, GivesBackWhatGroupsLeave) {
+  const auto expected = sample_group_cases();
+  const auto read = parse_document(serialise(sample_document()), "document");
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(read.cases.at(19 + i).parameters, expected[i].parameters) << i;
+    EXPECT_EQ(read.cases.at(19 + i).group, expected[i].group) << i;
+  }
+  const auto& ours = read.cases.at(21);
+  EXPECT_EQ(ours.ranks.at(1).device, "cuda:2");
+  EXPECT_EQ(ours.ranks.at(1).sample_s, 0.00048828125);
+  EXPECT_EQ(ours.reference->others.at(0).algorithm, "ring");
+  const auto& library = *read.cases.at(22).library;
+  EXPECT_EQ(library.name + library.version + library.algorithm + library.protocol,
+            "NCCL2.27.7RINGSIMPLE");
+  EXPECT_EQ(library.channels, 24u);
+  const auto& hang = *read.cases.at(23).hang;
+  EXPECT_EQ(hang.missing, std::vector<std::uint32_t>{1});
+  EXPECT_EQ(hang.missing_names, std::vector<std::string>{"cuda:2"});
+  EXPECT_EQ(hang.phase, "line");
+  EXPECT_EQ(hang.rank, 0u);
+  EXPECT_EQ(hang.block, 3u);
+  EXPECT_EQ(hang.expected, 7u);
+  EXPECT_EQ(hang.seen, 6u);
+  const auto& hosts = read.cases.at(24);
+  EXPECT_EQ(hosts.ranks.at(3).host, "node18");
+  EXPECT_EQ(hosts.pairs.at(1).to_rank, 3u);
+  EXPECT_EQ(hosts.pairs.at(1).bytes_per_s, 536870912);
+  EXPECT_EQ(read.facts.world.at(0).devices, (std::vector<std::string>{"cuda:0", "cuda:2"}));
+  EXPECT_EQ(read.facts.world.at(0).nccl_version, "2.27.7");
+  EXPECT_EQ(read.facts.cuda.devices.at(0).multicast, true);
+  ASSERT_EQ(read.peer_matrices.size(), 2u);
+  EXPECT_EQ(read.peer_matrices.at(0).parameters.operation, Operation::read);
+}
+
 TEST(Versions, GivesBackWhatMatrixKernelsLeave) {
   const auto read = parse_document(serialise(sample_document()), "document");
   const auto expected = sample_gemm_cases();

@@ -158,6 +158,14 @@ cudaError_t cudaSetDevice(int device) {
   fake_cuda().current = device;
   return begin_call("cudaSetDevice");
 }
+cudaError_t cudaDeviceEnablePeerAccess(int other, unsigned) {
+  FakeDevice& device = fake_cuda().device();
+  const cudaError_t status = begin_call("cudaDeviceEnablePeerAccess");
+  if (status != cudaSuccess) return status;
+  if (device.unreachable == other) return fake_cuda().last_error = cudaErrorPeerAccessUnsupported;
+  if (device.reaches.insert(other).second) return cudaSuccess;
+  return fake_cuda().last_error = cudaErrorPeerAccessAlreadyEnabled;
+}
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr name, int) {
   *value = name == cudaDevAttrMultiProcessorCount ? 78 : fake_cuda().l2_bytes;
   return begin_call("cudaDeviceGetAttribute");

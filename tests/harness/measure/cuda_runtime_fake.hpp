@@ -14,6 +14,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ struct FakeDevice {
   cudaError_t sticky = cudaSuccess;  ///< as after a fault of a kernel: every later call returns it
   std::size_t memory_bytes = std::size_t{1} << 20;
   std::size_t used_bytes = 0;
+  std::set<int> reaches = {};  ///< devices whose memory its kernels may use
+  int unreachable = -1;        ///< the device that refuses that
 };
 
 struct FakeCuda {

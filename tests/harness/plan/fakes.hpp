@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "harness/probe/facts.hpp"
@@ -37,49 +38,52 @@ inline Work product(const Parameters& p, std::uint32_t) {
               2.0 * static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k)};
 }
 
-constexpr Kernel memory_kernel(const char* name,
-                               ArraySizes (*arrays)(const Parameters&, std::uint32_t),
-                               Work (*work)(const Parameters&, std::uint32_t)) {
+using ArraysOf = ArraySizes (*)(const Parameters&, std::uint32_t);
+using WorkOf = Work (*)(const Parameters&, std::uint32_t);
+
+constexpr Kernel kernel_of(const char* name, Quantity quantity, Limit limit, ArraysOf arrays,
+                           WorkOf work) {
   return {.name = name,
           .question = "How fast?",
           .check = "by hand",
-          .quantity = Quantity::bandwidth,
-          .limit = Limit::memory,
+          .quantity = quantity,
+          .limit = limit,
           .matrix = false,
-          .sized = true,
+          .sized = false,
           .arrays = arrays,
           .work = work,
           .program = {}};
 }
+constexpr Kernel memory_kernel(const char* name, ArraysOf arrays, WorkOf work) {
+  Kernel kernel = kernel_of(name, Quantity::bandwidth, Limit::memory, arrays, work);
+  kernel.sized = true;
+  return kernel;
+}
+constexpr Kernel rate_kernel(const char* name, WorkOf work) {
+  return kernel_of(name, Quantity::rate, Limit::arithmetic, no_arrays, work);
+}
+constexpr Kernel matrix_kernel(const char* name, ArraysOf arrays) {
+  Kernel kernel = kernel_of(name, Quantity::throughput, Limit::arithmetic, arrays, product);
+  kernel.matrix = true;
+  return kernel;
+}
 inline constexpr Kernel kRead = memory_kernel("memory.read", one_array, one_pass);
 inline constexpr Kernel kTriad = memory_kernel("memory.triad", three_arrays, three_passes);
-inline constexpr Kernel kFma{.name = "fma.rate",
-                             .question = "How fast?",
-                             .check = "by hand",
-                             .quantity = Quantity::rate,
-                             .limit = Limit::arithmetic,
-                             .matrix = false,
-                             .sized = false,
-                             .arrays = no_arrays,
-                             .work = chains,
-                             .program = {}};
-inline constexpr Kernel kGemm{.name = "gemm.portable",
-                              .question = "How fast?",
-                              .check = "by hand",
-                              .quantity = Quantity::throughput,
-                              .limit = Limit::arithmetic,
-                              .matrix = true,
-                              .sized = false,
-                              .arrays = matrices,
-                              .work = product,
-                              .program = {}};
+inline constexpr Kernel kFma = rate_kernel("fma.rate", chains);
+inline constexpr Kernel kGemm = matrix_kernel("gemm.portable", matrices);
+
+constexpr KernelEntry everywhere(const Kernel& kernel) {
+  return {{&kernel, &kernel, &kernel, &kernel}};
+}
+template <std::size_t kCount>
+constexpr KernelTable table_of(const std::array<KernelEntry, kCount>& entries) {
+  return {entries.data(), static_cast<int>(kCount)};
+}
 
 /// Everywhere, but gemm.portable, which has no GPU version here.
-inline constexpr std::array kEntries{KernelEntry{{&kRead, &kRead, &kRead, &kRead}},
-                                     KernelEntry{{&kTriad, &kTriad, &kTriad, &kTriad}},
-                                     KernelEntry{{&kFma, &kFma, &kFma, &kFma}},
+inline constexpr std::array kEntries{everywhere(kRead), everywhere(kTriad), everywhere(kFma),
                                      KernelEntry{{&kGemm, &kGemm, &kGemm, nullptr}}};
-inline constexpr KernelTable kTable{kEntries.data(), static_cast<int>(kEntries.size())};
+inline constexpr KernelTable kTable = table_of(kEntries);
 
 /// Two threads, 260 MiB of last-level cache, 23 GiB available, no GPU.
 inline probe::Facts cpu_host() {
@@ -102,13 +106,14 @@ inline probe::Facts cpu_host() {
 }
 
 /// The same host with two GPUs: a usable one and one too old.
-inline probe::Facts gpu_host() {
+inline probe::Facts gpu_host(int compute_major = 0) {
   probe::Facts facts = cpu_host();
   facts.cuda.built = true;
   facts.cuda.reason.clear();
   probe::CudaFacts gpu;
   gpu.index = 0;
   gpu.name = "GPU A";
+  gpu.compute_major = compute_major;
   gpu.multiprocessors = 132;
   gpu.memory_bytes = std::uint64_t{80} << 30;
   gpu.memory_free_bytes = std::uint64_t{78} << 30;

@@ -47,33 +47,27 @@ int own_cases(const DeviceShape& shape, Depth depth, Parameters* list) {
   }
   return 1 + static_cast<int>(shape.host_nodes);
 }
-constexpr Kernel kCapacity{.name = "memory.capacity",
-                           .question = "How much?",
-                           .check = "by hand",
-                           .quantity = Quantity::capacity,
-                           .limit = Limit::memory,
-                           .matrix = false,
-                           .sized = true,
-                           .arrays = fake::one_array,
-                           .work = fake::one_pass,
-                           .program = {},
-                           .types = only(DataType::fp64),
-                           .machines = Machines::gpu,
-                           .cases = own_cases};
-constexpr std::array kEntries{KernelEntry{{&kCopy, &kCopy, &kCopy, &kCopy}},
-                              KernelEntry{{&kCapacity, &kCapacity, &kCapacity, &kCapacity}}};
-constexpr KernelTable kTable{kEntries.data(), static_cast<int>(kEntries.size())};
+constexpr Kernel with_own_cases() {
+  Kernel kernel = fake::memory_kernel("memory.capacity", fake::one_array, fake::one_pass);
+  kernel.quantity = Quantity::capacity;
+  kernel.types = only(DataType::fp64);
+  kernel.machines = Machines::gpu;
+  kernel.cases = own_cases;
+  return kernel;
+}
+constexpr Kernel kCapacity = with_own_cases();
+constexpr std::array kEntries{fake::everywhere(kCopy), fake::everywhere(kCapacity)};
+constexpr KernelTable kTable = fake::table_of(kEntries);
 
-probe::Facts hopper() {
-  auto facts = fake::gpu_host();
-  facts.cuda.devices[0].compute_major = 9;
+probe::Facts with_two_nodes(probe::Facts facts) {
   facts.cpu.numa_nodes.resize(2);
   return facts;
 }
+probe::Facts hopper() {
+  return with_two_nodes(fake::gpu_host(9));
+}
 probe::Facts ampere() {
-  auto facts = hopper();
-  facts.cuda.devices[0].compute_major = 8;
-  return facts;
+  return with_two_nodes(fake::gpu_host(8));
 }
 
 std::vector<Variant> variants_of(const probe::Facts& facts, Options options) {

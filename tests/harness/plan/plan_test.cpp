@@ -11,6 +11,7 @@
 #include "harness/plan/device.hpp"
 #include "kernels/error.hpp"
 #include "tests/harness/plan/fakes.hpp"
+#include "tests/harness/plan/planned.hpp"
 
 namespace assay::plan {
 namespace {
@@ -27,25 +28,13 @@ constexpr DeviceId kCpu{DeviceId::Kind::cpu, 0};
 constexpr DeviceId kGpu{DeviceId::Kind::cuda, 0};
 constexpr std::uint64_t kMiB = 1 << 20;
 
-std::vector<std::string> names(const Plan& plan) {
-  std::vector<std::string> list;
-  for (const auto& one : plan.cases) list.push_back(one.name());
-  return list;
-}
-
 Plan plan_for(const probe::Facts& facts, Options options) {
   if (options.devices.empty()) options.devices = {kCpu};
   return make_plan(facts, fake::kTable, options);
 }
 
 std::string refusal(const probe::Facts& facts, const Options& options) {
-  try {
-    plan_for(facts, options);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::usage);
-    return error.what();
-  }
-  return "accepted";
+  return refusal_of([&] { plan_for(facts, options); });
 }
 
 TEST(QuickPlan, OnACpuIsExactlyThis) {

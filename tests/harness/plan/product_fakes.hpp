@@ -5,8 +5,6 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <string>
-#include <vector>
 
 #include "harness/plan/plan.hpp"
 #include "kernels/kernel.hpp"
@@ -21,10 +19,6 @@ inline constexpr Variant kProductVariants[] = {kWide, kSquare, kOld};
 
 inline void say(char (&why)[kMaxReason], const char* reason) {
   std::snprintf(why, sizeof why, "%s", reason);
-}
-
-inline bool is_fp8(DataType type) {
-  return type == DataType::fp8_e4m3 || type == DataType::fp8_e5m2;
 }
 
 // FP8 from 9.0 on, no slices, multiples of 8; kOld is for the fallback and for 8.0.
@@ -75,25 +69,17 @@ inline ArraySizes product_arrays(const Parameters& p, std::uint32_t) {
 
 template <DataType kType>
 constexpr Kernel product_kernel(const char* name) {
-  return {.name = name,
-          .question = "How fast?",
-          .check = "by hand",
-          .quantity = Quantity::throughput,
-          .limit = Limit::arithmetic,
-          .matrix = true,
-          .sized = false,
-          .arrays = product_arrays,
-          .work = product,
-          .program = {},
-          .types = only(kType),
-          .machines = Machines::gpu,
-          .cases = product_cases<kType>,
-          .variants = kProductVariants,
-          .variant_count = 3,
-          .choose_variant = choose_product,
-          .refuse = refuse_product,
-          .exact_inputs = true,
-          .reference = Reference::cublaslt};
+  Kernel kernel = matrix_kernel(name, product_arrays);
+  kernel.types = only(kType);
+  kernel.machines = Machines::gpu;
+  kernel.cases = product_cases<kType>;
+  kernel.variants = kProductVariants;
+  kernel.variant_count = 3;
+  kernel.choose_variant = choose_product;
+  kernel.refuse = refuse_product;
+  kernel.exact_inputs = true;
+  kernel.reference = Reference::cublaslt;
+  return kernel;
 }
 inline constexpr Kernel kBf16 = product_kernel<DataType::bf16>("gemm.bf16");
 inline constexpr Kernel kFp16 = product_kernel<DataType::fp16>("gemm.fp16");
@@ -109,36 +95,25 @@ inline int rate_cases(const DeviceShape&, Depth, Parameters* list) {
 inline Work rate_work(const Parameters&, std::uint32_t processors) {
   return {.flop = 8.4e9 * processors};  // 1 ms and a little
 }
-inline constexpr Kernel kRate{.name = "tensor.rate",
-                              .question = "How fast?",
-                              .check = "by hand",
-                              .quantity = Quantity::rate,
-                              .limit = Limit::arithmetic,
-                              .matrix = false,
-                              .sized = false,
-                              .arrays = no_arrays,
-                              .work = rate_work,
-                              .program = {},
-                              .types = only(DataType::bf16),
-                              .machines = Machines::gpu,
-                              .cases = rate_cases,
-                              .per_processor = true};
+constexpr Kernel tensor_rate() {
+  Kernel kernel = rate_kernel("tensor.rate", rate_work);
+  kernel.types = only(DataType::bf16);
+  kernel.machines = Machines::gpu;
+  kernel.cases = rate_cases;
+  kernel.per_processor = true;
+  return kernel;
+}
+inline constexpr Kernel kRate = tensor_rate();
 
-inline constexpr std::array kProductEntries{
-    KernelEntry{{&kBf16, &kBf16, &kBf16, &kBf16}}, KernelEntry{{&kFp16, &kFp16, &kFp16, &kFp16}},
-    KernelEntry{{&kFp8, &kFp8, &kFp8, &kFp8}}, KernelEntry{{&kRate, &kRate, &kRate, &kRate}},
-    KernelEntry{{&kTriad, &kTriad, &kTriad, &kTriad}}};
-inline constexpr KernelTable kProducts{kProductEntries.data(),
-                                       static_cast<int>(kProductEntries.size())};
+inline constexpr std::array kProductEntries{everywhere(kBf16), everywhere(kFp16), everywhere(kFp8),
+                                            everywhere(kRate), everywhere(kTriad)};
+inline constexpr KernelTable kProducts = table_of(kProductEntries);
 
 inline probe::Facts h100() {
-  auto facts = gpu_host();
-  facts.cuda.devices[0].compute_major = 9;
-  return facts;
+  return gpu_host(9);
 }
 inline probe::Facts a100() {
-  auto facts = gpu_host();
-  facts.cuda.devices[0].compute_major = 8;
+  auto facts = gpu_host(8);
   facts.cuda.devices[0].multiprocessors = 108;
   return facts;
 }
@@ -146,20 +121,6 @@ inline probe::Facts a100() {
 inline Plan plan_on(const probe::Facts& facts, Options options = {}) {
   if (options.devices.empty()) options.devices = {{DeviceId::Kind::cuda, 0}};
   return make_plan(facts, kProducts, options);
-}
-
-inline std::vector<std::string> names(const Plan& plan) {
-  std::vector<std::string> list;
-  for (const auto& one : plan.cases) list.push_back(one.name());
-  return list;
-}
-
-inline std::vector<Shape> shapes(const Plan& plan) {
-  std::vector<Shape> list;
-  for (const auto& one : plan.cases) {
-    list.push_back({one.parameters.m, one.parameters.n, one.parameters.k});
-  }
-  return list;
 }
 
 }  // namespace assay::plan::fake

@@ -10,12 +10,13 @@
 
 #include "harness/plan/plan.hpp"
 #include "kernels/error.hpp"
+#include "tests/harness/plan/planned.hpp"
 #include "tests/harness/plan/product_fakes.hpp"
 
 namespace assay::plan {
 namespace {
 
-using fake::names, fake::plan_on, fake::shapes;
+using fake::plan_on;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::Each;
@@ -38,13 +39,7 @@ const Case& case_of(const Plan& plan, const std::string& part) {
 }
 
 std::string refusal(const probe::Facts& facts, const Options& options) {
-  try {
-    plan_on(facts, options);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::usage);
-    return error.what();
-  }
-  return "accepted";
+  return refusal_of([&] { plan_on(facts, options); });
 }
 
 TEST(ProductPlan, QuickOnAnH100IsExactlyThis) {

@@ -8,12 +8,13 @@
 
 #include "harness/plan/plan.hpp"
 #include "harness/plan/products.hpp"
+#include "tests/harness/plan/planned.hpp"
 #include "tests/harness/plan/product_fakes.hpp"
 
 namespace assay::plan {
 namespace {
 
-using fake::names, fake::plan_on, fake::shapes;
+using fake::plan_on;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::Each;

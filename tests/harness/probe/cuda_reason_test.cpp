@@ -73,10 +73,14 @@ TEST(CudaReason, stub_library) {
 }
 
 TEST(CudaReason, driver_that_does_not_start) {
-  EXPECT_EQ(cuda_reason(answer(802, 13000)),
-            "the NVIDIA driver does not start: text of the runtime (CUDA error 802)");
   EXPECT_EQ(cuda_reason(answer(999, 13000)),
             "the NVIDIA driver does not start: text of the runtime (CUDA error 999)");
+}
+
+TEST(CudaReason, fabric_manager_that_is_down) {
+  EXPECT_EQ(cuda_reason(answer(CudaStatus::system_not_ready, 13000)),
+            "the NVIDIA driver waits for the fabric manager, which sets up the NVLink switches; "
+            "start nvidia-fabricmanager, of the driver's own version");
 }
 
 TEST(CudaReason, old_devices_are_unusable) {

@@ -1,4 +1,4 @@
-// In which order do the blocks of a Hopper part take the tiles of a matrix product?
+// In which order do blocks take the tiles of a matrix product on tensor cores?
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
@@ -8,10 +8,10 @@
 
 namespace assay::ASSAY_TARGET {
 
-/// Tiles dealt to clusters of blocks in turn. A cluster takes a unit of neighbouring tiles, one for
-/// each block. Units go down a group before the next column of it, so that those at work at one
-/// time lie in a rectangle, whose rows of A and columns of B stay in the L2.
-struct HopperTiles {
+/// Units are dealt to blocks in turn: a tile each, or to the blocks of a cluster neighbouring
+/// tiles, one for each block. They go down a group before the next column of it, so that those at
+/// work at one time lie in a rectangle, whose rows of A and columns of B stay in the L2.
+struct GemmTileOrder {
   std::uint32_t down = 0, across = 0;  ///< units
   std::uint32_t group = 1;             ///< units down
 
