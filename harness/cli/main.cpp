@@ -7,23 +7,9 @@
 #include <vector>
 
 #include "harness/cli/console.hpp"
+#include "harness/cli/error_code.hpp"
 #include "harness/cli/parser.hpp"
 #include "kernels/error.hpp"
-
-namespace {
-
-int exit_code_of(assay::ErrorKind kind) {
-  switch (kind) {
-    case assay::ErrorKind::usage:
-    case assay::ErrorKind::input:
-      return 2;
-    case assay::ErrorKind::unavailable:
-      return 3;
-  }
-  return 3;
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
   // A reader that closes the pipe early is met where the output is written.
@@ -32,7 +18,7 @@ int main(int argc, char** argv) {
     return assay::cli::dispatch(std::vector<std::string>(argv + (argc > 0), argv + argc));
   } catch (const assay::Error& error) {
     assay::cli::complain(error.what());
-    return exit_code_of(error.kind());
+    return assay::cli::exit_code_of(error.kind());
   } catch (const std::exception& unforeseen) {
     assay::cli::complain(std::string(unforeseen.what()) + "; this is a bug of assay, report it");
     return 3;

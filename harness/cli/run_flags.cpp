@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <random>
 
 #include "harness/core/units.hpp"
@@ -106,6 +107,11 @@ void add_run_flags(CLI::App& verb, RunFlags& flags) {
   verb.add_flag("--allow-busy", flags.allow_busy,
                 "Measure a GPU although others use it; without it\nthe run ends with exit code 3")
       ->option_text(" ");
+  verb.add_option("--join-within", flags.join_within_s,
+                  "Under mpirun or srun, how long processes wait for\none another to begin; 60 "
+                  "without it")
+      ->check(CLI::Range(0.1, 86400.0))
+      ->option_text("SECONDS");
   verb.add_flag("--json", flags.json, "Print the document instead of the table");
   add_simulate_flags(verb, flags.simulate);
 }
@@ -141,6 +147,14 @@ plan::Options plan_options_of(const RunFlags& flags) {
   options.with_reference = reference_of(flags);
   options.tuning = plan::embedded_tuning();
   return options;
+}
+
+probe::Contexts contexts_for(const RunFlags& flags) {
+  const bool only_cpu =
+      !flags.devices.empty() &&
+      std::none_of(flags.devices.begin(), flags.devices.end(),
+                   [](const std::string& list) { return list.find("cuda") != std::string::npos; });
+  return only_cpu ? probe::Contexts::never : probe::Contexts::where_needed;
 }
 
 void require_flags_of_simulation(const RunFlags& flags) {

@@ -10,6 +10,7 @@
 
 #include "harness/cli/simulate_flags.hpp"
 #include "harness/plan/options.hpp"
+#include "harness/probe/probe.hpp"
 
 namespace assay::cli {
 
@@ -18,6 +19,7 @@ struct RunFlags {
   std::string level = "quick";
   std::optional<std::string> bytes, output, sweep, reference;
   std::optional<double> minimum_time_s;
+  double join_within_s = 60;
   std::optional<std::uint64_t> seed;
   bool dry_run = false, json = false, allow_busy = false;
   SimulateFlags simulate;
@@ -33,6 +35,9 @@ std::uint64_t seed_of(const RunFlags& flags);
 
 /// What is asked of the plan, the devices left out. Throws Error(usage).
 plan::Options plan_options_of(const RunFlags& flags);
+
+/// A run of the CPU alone leaves the GPUs untouched.
+probe::Contexts contexts_for(const RunFlags& flags);
 
 /// Throws Error(usage) where a flag is given that says nothing of a simulated device.
 void require_flags_of_simulation(const RunFlags& flags);

@@ -58,4 +58,9 @@ void CpuMemory::discard_pages() {
   if (data_ != nullptr) madvise(data_, size_bytes_, MADV_DONTNEED);
 }
 
+void CpuMemory::leak() {
+  data_ = nullptr;
+  size_bytes_ = 0;
+}
+
 }  // namespace assay::measure

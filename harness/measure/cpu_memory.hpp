@@ -25,6 +25,9 @@ class CpuMemory {
   /// Gives the pages back but keeps the addresses: whoever touches one next decides its NUMA node.
   void discard_pages();
 
+  /// Keeps what there is until the process ends: something that cannot be stopped writes to it.
+  void leak();
+
  private:
   void release();
 

@@ -6,7 +6,6 @@
 
 #include "harness/document/uuid.hpp"
 #include "harness/document/writer.hpp"
-#include "harness/operate/signal_guard.hpp"
 
 namespace assay::operate {
 namespace {
@@ -50,6 +49,12 @@ class Keeper final : public measure::Observer {
 
 Document run(const Invocation& invocation, measure::SessionFactory& sessions,
              measure::Observer& progress) {
+  const SignalGuard signals;
+  return run(invocation, sessions, progress, signals);
+}
+
+Document run(const Invocation& invocation, measure::SessionFactory& sessions,
+             measure::Observer& progress, const SignalGuard& signals) {
   document::RunInfo info;
   info.id = document::random_uuid();
   info.started_at = document::now();
@@ -58,7 +63,6 @@ Document run(const Invocation& invocation, measure::SessionFactory& sessions,
   Document document =
       document::make_document(invocation.tool, std::move(info), invocation.facts, invocation.plan);
   Keeper keeper(document, invocation.output, progress);
-  const SignalGuard signals;
   measure::Options options;
   options.google_benchmark_flags = invocation.google_benchmark_flags;
   options.interrupted = &signals.interrupted();

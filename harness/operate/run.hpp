@@ -9,6 +9,7 @@
 
 #include "harness/document/document.hpp"
 #include "harness/measure/measure.hpp"
+#include "harness/operate/signal_guard.hpp"
 #include "harness/plan/case.hpp"
 #include "harness/probe/facts.hpp"
 #include "harness/simulate/simulation.hpp"
@@ -33,6 +34,10 @@ struct Invocation {
 /// flight only. SIGINT and SIGTERM end the run in order: finished cases stay, the rest is skipped.
 document::Document run(const Invocation& invocation, measure::SessionFactory& sessions,
                        measure::Observer& progress);
+
+/// As above, under a guard of the caller's.
+document::Document run(const Invocation& invocation, measure::SessionFactory& sessions,
+                       measure::Observer& progress, const SignalGuard& signals);
 
 /// 4 a wrong answer, else 3 a case without a result, else 0.
 int exit_code_of(const document::Document& document);

@@ -42,10 +42,17 @@ bool Filter::admits(const Case& one) {
   return admitted;
 }
 
-void Filter::require_all_matched(Level level) const {
+void Filter::require_all_matched(Level level, bool launched) const {
   const auto idle = std::find(matched_.begin(), matched_.end(), false);
   if (idle == matched_.end()) return;
   const auto index = static_cast<std::size_t>(idle - matched_.begin());
+  if (launched) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--only '{}' matches no case that the processes of a launcher share; "
+                            "what one node measures alone is measured without mpirun or srun, one "
+                            "process a node; 'assay run --dry-run' prints the cases of either",
+                            globs_[index]));
+  }
   throw Error(
       ErrorKind::usage,
       fmt::format("--only '{}' matches no case of level {}; 'assay list' prints the kernels, "

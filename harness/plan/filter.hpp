@@ -20,8 +20,9 @@ class Filter {
   /// Whether one that has admitted nothing so far would admit it.
   bool awaits(const Case& one) const;
 
-  /// Throws Error(usage) naming the first glob that admitted nothing.
-  void require_all_matched(Level level) const;
+  /// Throws Error(usage) naming the first glob that admitted nothing. `launched`: only cases of all
+  /// processes of a launcher were there to be admitted.
+  void require_all_matched(Level level, bool launched = false) const;
 
  private:
   std::vector<std::string> globs_;

@@ -20,6 +20,7 @@ enum class Sweep { none, variants, shapes };
 /// The processes of a launcher, and the hosts they run on.
 struct WorldShape {
   std::uint32_t ranks = 0, nodes = 0;  ///< 0: no launcher
+  std::string unavailable = {};        ///< not empty: they do not work together, and why
 };
 
 struct Options {
@@ -35,6 +36,7 @@ struct Options {
   Sweep sweep = Sweep::none;
   /// Libraries beside the kernels; empty: in all but sweeps.
   std::optional<bool> with_reference = {};
+  /// Of several ranks: cases that all of them share are planned, and no others.
   WorldShape world = {};
   Tuning tuning = {};  ///< fastest variants known; else what the kernel would choose
 };

@@ -126,6 +126,8 @@ void consider_groups(std::vector<Considered>& all, const probe::Facts& facts, Ke
 std::vector<Considered> consider(const probe::Facts& facts, KernelTable kernels,
                                  const Options& options) {
   std::vector<Considered> all;
+  for (auto& one : world_cases(kernels, options)) all.push_back({.made = std::move(one)});
+  if (options.world.ranks >= 2) return all;
   for (const DeviceId id : options.devices) {
     const DeviceTraits device = traits_of(id, facts);
     for (const auto& entry : kernels) {
@@ -138,7 +140,6 @@ std::vector<Considered> consider(const probe::Facts& facts, KernelTable kernels,
     }
   }
   consider_groups(all, facts, kernels, options);
-  for (auto& one : world_cases(kernels, options)) all.push_back({.made = std::move(one)});
   return all;
 }
 
@@ -182,7 +183,7 @@ Plan make_plan(const probe::Facts& facts, KernelTable kernels, const Options& op
   Plan plan{.level = options.level, .seed = options.seed, .cases = {}};
   Filter filter(options.only);
   choose(plan, consider(facts, kernels, options), filter);
-  filter.require_all_matched(options.level);
+  filter.require_all_matched(options.level, options.world.ranks >= 2);
   if (options.sweep != Sweep::none && plan.cases.empty()) {
     throw Error(ErrorKind::usage,
                 "--sweep: no kernel has several shapes on these devices; it is for GPUs");

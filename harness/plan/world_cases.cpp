@@ -84,7 +84,10 @@ std::vector<Case> world_cases(KernelTable kernels, const Options& options) {
     if (std::string_view(entry.description().name) != "collective.all_reduce") continue;
     std::vector<Parameters> list = chosen(world, options.level);
     replace_sizes(list, options.bytes);
-    for (const Parameters& parameters : list) cases.push_back(case_of(entry, parameters, options));
+    for (const Parameters& parameters : list) {
+      cases.push_back(case_of(entry, parameters, options));
+      cases.back().unavailable = world.unavailable;
+    }
   }
   return cases;
 }

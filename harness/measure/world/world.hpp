@@ -3,7 +3,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,21 +13,11 @@
 #include "harness/core/seconds.hpp"
 #include "harness/measure/session.hpp"
 #include "harness/measure/world/messages.hpp"
+#include "harness/measure/world/mpi_thread.hpp"
+#include "harness/measure/world/pending.hpp"
+#include "harness/measure/world/roster.hpp"
 
 namespace assay::measure {
-
-/// What this process tells the others of itself.
-struct Self {
-  std::string build, host;
-  std::vector<std::string> devices = {};
-  int nccl_version_code = 0;
-};
-
-struct Member {
-  std::string host, mpi_version;
-  std::vector<std::string> devices = {};
-  int nccl_version_code = 0;
-};
 
 struct WorldSettings {
   Seconds joining{60};  ///< MPI and every process must be there by then
@@ -49,9 +41,10 @@ class WaitError : public Error {
 /// All processes of the launcher, of which this is one. Every wait has an end. Used by one thread.
 class World {
  public:
-  /// Joins. Throws Error(unavailable) where that fails, naming who is missing or differs.
+  /// Joins. Throws Error(unavailable) where that fails, naming who is missing or differs. `mpi`
+  /// outlives the process.
   World(const MpiFunctions& mpi, const Self& self, const WorldSettings& settings);
-  /// Leaves, if finish() has not.
+  /// Leaves, if nobody has: rank 0 with exit code 3 for all.
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -59,25 +52,23 @@ class World {
   int rank() const { return rank_; }
   int size() const { return size_; }
   const std::vector<Member>& members() const { return members_; }
-  std::vector<std::string> hosts() const;  ///< each once, in the order of their first ranks
-  std::vector<int> leaders() const;        ///< the first rank of each of these
-  int rank_on_host() const;                ///< of this process
-  std::string name_of(int rank) const;     ///< "rank 3 on host2"
+  const Member& self() const { return members_[static_cast<std::size_t>(rank_)]; }
+  int rank_on_host() const;             ///< of this process
+  std::string name_of(int rank) const;  ///< "rank 3 on host2"
   bool is_interrupted() const;
-  Seconds grace() const { return settings_.grace; }
 
   /// To every follower, by rank 0; who does not take it shows when he does not answer.
   void command(const Order& order);
   /// By a follower. Throws WaitError where none comes in time.
   Order next_order(Seconds patience);
   /// By a follower, once an order.
-  void answer(const Reply& reply, const std::vector<double>& numbers);
-  /// By rank 0: what the followers answered, in order, without its own. Throws HangError that names
-  /// those who did not.
+  void answer(Reply reply, const std::vector<double>& numbers);
   struct Answer {
     Reply reply;
     std::vector<double> numbers;
+    bool missing = false;  ///< none came
   };
+  /// By rank 0: what the followers answered, with at most so many numbers, rank 1 first.
   std::vector<Answer> answers(std::size_t numbers, Seconds patience);
 
   void barrier(Seconds patience);
@@ -86,34 +77,40 @@ class World {
   /// To one and from one at the same time.
   Seconds exchange(const void* data, int to, void* received, int from, std::uint64_t bytes,
                    Seconds patience);
+  /// What rank 0 has, to all.
+  void broadcast(void* data, std::uint64_t bytes, Seconds patience);
 
-  /// Not empty: somebody did not answer, and nothing can be done together any more.
+  /// Not empty: somebody was lost, and nothing can be done together any more.
   const std::string& lost() const { return lost_; }
+  void lose(const std::string& why);
   /// By rank 0: the others end with the same exit code.
   void finish(int exit_code);
   /// By a follower that was told to.
   void leave(bool in_order);
-  /// What MPI still does cannot be stopped: end the process by std::quick_exit.
+  /// What MPI still does cannot be stopped: end the process by std::quick_exit, and free nothing
+  /// that was given to it.
   bool abandoned() const { return abandoned_; }
 
  private:
-  enum class Pace { busy, idle };
-
   void open();
   void meet(const Self& self);
-  void gather_hellos(const Hello& own);
-  bool try_wait(MpiRequest& request, Seconds patience, Pace pace);
-  void wait(MpiRequest& request, Seconds patience, int missing, const char* what);
-  void check(bool good, const char* what) const;
-  MpiRequest post_send(const void* data, std::uint64_t bytes, int to, int tag);
-  MpiRequest post_receive(void* data, std::uint64_t bytes, int from, int tag);
+  std::vector<Hello> gather_hellos(const Hello& own);
+  std::vector<Hello> receive_hellos(const Hello& own);
+  std::string who_is_missing(const std::vector<Pending>& pending) const;
+  Patience patient(Seconds patience) const;
+  void wait(std::vector<Pending>& pending, const Patience& patience);
+  void wait_or_throw(std::vector<Pending> pending, Seconds patience, const std::string& what);
+  Pending send(std::shared_ptr<const std::vector<std::byte>> data, int to, int tag);
+  Pending receive(std::shared_ptr<std::vector<std::byte>> data, int from, int tag);
 
   const MpiFunctions& mpi_;
   WorldSettings settings_;
+  MpiThread thread_;
   int rank_ = 0, size_ = 1;
   std::vector<Member> members_;
+  std::vector<Pending> outgoing_;  ///< messages whose taking nobody waits for
   std::string lost_;
-  bool finished_ = false, abandoned_ = false;
+  bool left_ = false, abandoned_ = false;
 };
 
 }  // namespace assay::measure

@@ -1,0 +1,197 @@
+// Joins, then leads or follows.
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/cli/run_launched.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "collectives/mpi/module_library.hpp"
+#include "harness/cli/console.hpp"
+#include "harness/cli/error_code.hpp"
+#include "harness/cli/plan_text.hpp"
+#include "harness/cli/run_measured.hpp"
+#include "harness/cli/tool_info.hpp"
+#include "harness/measure/world/follower.hpp"
+#include "harness/measure/world/world_facts.hpp"
+#include "harness/measure/world/world_sessions.hpp"
+#include "harness/plan/device.hpp"
+#include "harness/plan/plan.hpp"
+#include "harness/probe/probe.hpp"
+
+namespace assay::cli {
+namespace {
+
+// Rank 0 probes and plans; what keeps it longer than this is no plan.
+constexpr Seconds kFirstOrder{120};
+
+void require_flags_of_a_world(const RunFlags& flags) {
+  if (simulation_of(flags.simulate)) {
+    throw Error(ErrorKind::usage, "--simulate: nothing is launched for it; start it without mpirun");
+  }
+  if (flags.sweep) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--sweep {}: it is of one node; start it without mpirun, one process "
+                            "a node",
+                            *flags.sweep));
+  }
+}
+
+class LaunchedRun {
+ public:
+  LaunchedRun(const RunFlags& flags, const Invocation& invocation, const Launched& launched)
+      : flags_(flags), invocation_(invocation), launched_(launched) {}
+
+  int execute() {
+    facts_ = probe::probe_facts({.contexts = contexts_for(flags_)});
+    const MpiFunctions& mpi = open_module();
+    join(mpi);
+    if (!world_) return without_the_others();
+    if (world_->rank() != 0) return follow();
+    try {
+      const int exit_code = lead();
+      world_->finish(exit_code);
+      return exit_code;
+    } catch (const Error& error) {
+      world_->finish(exit_code_of(error.kind()));
+      if (!world_->abandoned()) throw;
+      complain(error.what());
+      leave_at_once(exit_code_of(error.kind()));
+    }
+  }
+
+  bool abandoned() const { return !world_ || world_->abandoned(); }
+
+ private:
+  /// For errors that this process alone may have.
+  std::string whoami() const {
+    return fmt::format("rank {} on {}", launched_.rank, facts_.host.hostname);
+  }
+
+  const MpiFunctions& open_module() {
+    try {
+      return open_mpi_module(mpi_module_files(this_program()));
+    } catch (const Error& error) {
+      throw Error(error.kind(), fmt::format("{}: {}", whoami(), error.what()));
+    }
+  }
+
+  void join(const MpiFunctions& mpi) {
+    try {
+      world_ = std::make_unique<measure::World>(
+          mpi, measure::self_of(facts_, chosen_gpus(), version_line()),
+          measure::WorldSettings{.joining = Seconds(flags_.join_within_s),
+                                 .interrupted = &signals_.interrupted()});
+    } catch (const Error& error) {
+      why_alone_ = error.what();
+    }
+  }
+
+  /// Of this host, by --device; without it, all that can be used.
+  std::vector<plan::DeviceId> chosen_gpus() const {
+    auto gpus = plan::usable_gpus(facts_);
+    if (flags_.devices.empty()) return gpus;
+    const auto asked =
+        plan::parse_devices(fmt::format("{}", fmt::join(flags_.devices, ",")), facts_);
+    std::erase_if(gpus, [&](const auto& gpu) {
+      return std::find(asked.begin(), asked.end(), gpu) == asked.end();
+    });
+    return gpus;
+  }
+
+  int follow() {
+    const measure::OpenWork open = measure::open_work(*world_, facts_, kernel_table());
+    try {
+      return measure::follow(*world_, open, kFirstOrder);
+    } catch (const Error& error) {
+      complain(fmt::format("{}: {}", whoami(), error.what()));
+      leave_at_once(3);
+    }
+  }
+
+  int lead() {
+    facts_.world = measure::world_facts(world_->members());
+    plan::Options options = options_for(static_cast<std::uint32_t>(world_->size()),
+                                        static_cast<std::uint32_t>(world_hosts()));
+    operate::Invocation made = planned(options);
+    if (flags_.dry_run) {
+      print(flags_.json ? plan_json(made.plan) : plan_text(made.plan));
+      return 0;
+    }
+    say_what_is_left_out();
+    measure::WorldSessions sessions(*world_,
+                                    measure::open_work(*world_, facts_, kernel_table()));
+    return measure_and_report(made, sessions, signals_, flags_.json);
+  }
+
+  std::size_t world_hosts() const { return measure::hosts_of(world_->members()).size(); }
+
+  /// What was to be measured could not be, and the document says why.
+  int without_the_others() {
+    if (launched_.rank != 0 || !launched_.ranks || flags_.dry_run) {
+      complain(fmt::format("{}: {}", whoami(), why_alone_));
+      return 3;
+    }
+    plan::Options options = options_for(static_cast<std::uint32_t>(*launched_.ranks), 1);
+    options.world.unavailable = why_alone_;
+    operate::Invocation made = planned(options);
+    struct Nobody final : measure::SessionFactory {
+      std::unique_ptr<measure::DeviceSession> open(plan::DeviceId) override {
+        throw Error(ErrorKind::unavailable, "the ranks did not join");
+      }
+    } nobody;
+    return measure_and_report(made, nobody, signals_, flags_.json);
+  }
+
+  plan::Options options_for(std::uint32_t ranks, std::uint32_t nodes) const {
+    plan::Options options = plan_options_of(flags_);
+    options.world = {.ranks = ranks, .nodes = nodes};
+    return options;
+  }
+
+  operate::Invocation planned(const plan::Options& options) {
+    operate::Invocation made;
+    made.plan = plan::make_plan(facts_, kernel_table(), options);
+    made.facts = facts_;
+    made.tool = tool_info();
+    made.arguments = invocation_.arguments;
+    made.google_benchmark_flags = invocation_.google_benchmark_flags;
+    made.output = flags_.output.value_or("");
+    return made;
+  }
+
+  void say_what_is_left_out() const {
+    if (!flags_.only.empty()) return;
+    complain(fmt::format("{} processes of {}: what they measure together is measured, and what one "
+                         "node measures alone is not; for that start one process a node, without "
+                         "the launcher",
+                         world_->size(), launched_.by));
+  }
+
+  const RunFlags& flags_;
+  const Invocation& invocation_;
+  const Launched& launched_;
+  const operate::SignalGuard signals_;
+  probe::Facts facts_;
+  std::unique_ptr<measure::World> world_;
+  std::string why_alone_;
+};
+
+}  // namespace
+
+int run_launched(const RunFlags& flags, const Invocation& invocation, const Launched& launched) {
+  try {
+    require_flags_of_a_world(flags);
+  } catch (const Error& error) {
+    if (launched.rank == 0) throw;
+    return exit_code_of(error.kind());  // rank 0 says it for all
+  }
+  LaunchedRun run(flags, invocation, launched);
+  const int exit_code = run.execute();
+  if (run.abandoned()) leave_at_once(exit_code);
+  return exit_code;
+}
+
+}  // namespace assay::cli
