@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "collectives/mpi/presence.hpp"
+
 namespace {
 
 using namespace assay;
@@ -17,6 +19,7 @@ struct World {
   char error[MPI_MAX_ERROR_STRING + 64] = "";
   char library[MPI_MAX_LIBRARY_VERSION_STRING] = "";
   int rank = 0, size = 1;
+  Presence presence;
 
   bool succeeded(const char* what, int code) {
     if (code == MPI_SUCCESS) return true;
@@ -46,6 +49,7 @@ bool open(void* self) {
   World& world = of(self);
   // Waits of the caller that ended in vain leave their thread behind, so the next call is made by
   // another: never at the same time.
+  world.presence.announce();
   int provided = MPI_THREAD_SINGLE;
   if (!world.succeeded("MPI_Init_thread",
                        MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided))) {
@@ -69,6 +73,15 @@ bool close(void* self) {
 
 const char* error(void* self) {
   return of(self).error;
+}
+int launched(void* self) {
+  return of(self).presence.launched();
+}
+bool has_begun(void* self, int rank) {
+  return of(self).presence.has_begun(rank);
+}
+void host(void* self, int rank, char* name, std::size_t size) {
+  std::snprintf(name, size, "%s", of(self).presence.host(rank).c_str());
 }
 const char* library(void* self) {
   return of(self).library;
@@ -132,6 +145,9 @@ extern "C" [[gnu::visibility("default")]] const assay::MpiFunctions* assay_mpi_m
       .open = open,
       .close = close,
       .error = error,
+      .launched = launched,
+      .has_begun = has_begun,
+      .host = host,
       .library = library,
       .rank = rank,
       .size = size,

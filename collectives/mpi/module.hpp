@@ -13,7 +13,7 @@
 namespace assay {
 
 /// To be raised with every change of the table: a module of another version is refused.
-inline constexpr std::uint32_t kMpiInterface = 1;
+inline constexpr std::uint32_t kMpiInterface = 2;
 
 /// The name of the function that a module exports, of type MpiEntry.
 inline constexpr const char* kMpiEntry = "assay_mpi_module";
@@ -39,6 +39,15 @@ struct MpiFunctions {
   /// Leaves them in order: waits for all.
   bool (*close)(void* self);
   const char* (*error)(void* self);
+
+  /// As the launcher knows it, where it tells. May be asked by one other thread while open() has
+  /// not come back. `launched`: how many processes; 0: not known. `has_begun`: whether that one has
+  /// called open(); takes a second or two where it has not. `host`: where it was put; empty: not
+  /// known.
+  int (*launched)(void* self);
+  bool (*has_begun)(void* self, int rank);
+  void (*host)(void* self, int rank, char* name, std::size_t size);
+
   /// "Open MPI v4.1.4, ...", in one line.
   const char* (*library)(void* self);
   int (*rank)(void* self);

@@ -13,6 +13,7 @@
 #include "harness/report/case_cells.hpp"
 #include "harness/report/curve_section.hpp"
 #include "harness/report/gemm_section.hpp"
+#include "harness/report/host_section.hpp"
 #include "harness/report/plain.hpp"
 #include "harness/report/processor_section.hpp"
 
@@ -164,6 +165,9 @@ std::string text_report(const Document& document, Colour colour) {
       const auto more = (*section)(document, device, columns_of(document));
       if (!more.empty()) text += '\n' + more;
     }
+  }
+  if (const auto hosts = host_section(document, columns_of(document)); !hosts.empty()) {
+    text += '\n' + hosts;
   }
   text += '\n' + reasons(document) + count_line(document);
   return document.run.simulated ? marked(text) : text;

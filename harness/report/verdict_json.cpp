@@ -160,6 +160,15 @@ ordered_json metric_json(const judge::MetricVerdict& metric) {
   return std::move(out.json);
 }
 
+ordered_json slow_host_json(const judge::HostShare& host) {
+  Writer out;
+  out("host", host.host);
+  out("bytes_per_s", host.own);
+  out("others_bytes_per_s", host.others);
+  out("share", host.share);
+  return std::move(out.json);
+}
+
 ordered_json missing_json(const judge::Missing& missing) {
   Writer out;
   out("what", missing.what);
@@ -222,6 +231,9 @@ ordered_json document_json(const judge::DocumentVerdict& verdict) {
   out("simulated_part", verdict.simulated);
   out.derived("missing", list_of(verdict.missing, missing_json));
   out.derived("devices", list_of(verdict.devices, device_json));
+  if (!verdict.slow_hosts.empty()) {
+    out.derived("slow_hosts", list_of(verdict.slow_hosts, slow_host_json));
+  }
   return std::move(out.json);
 }
 

@@ -247,6 +247,9 @@ Page verdict_page(const DocumentVerdict& verdict, VerdictDetail detail) {
   for (const auto& one : verdict.missing) lines.push_back(line_of(one));
   for (const auto& device : verdict.devices) add_device(page, device);
   if (verdict.devices.empty()) page.paragraph("COULD-NOT-JUDGE: no device was measured");
+  for (const auto& host : verdict.slow_hosts) {
+    page.paragraph("FAIL: " + judge::slow_host_sentence(host));
+  }
   page.bullets(std::move(lines));
   page.paragraph(origin_of(verdict));
   return page;

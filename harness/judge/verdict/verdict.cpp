@@ -252,6 +252,8 @@ DocumentVerdict judge_document(const Catalogue& catalogue, const Document& docum
   for (const auto& device : verdict.devices) {
     if (device.counts) verdict.state = worst(verdict.state, device.state);
   }
+  verdict.slow_hosts = slow_hosts_of(document);
+  if (!verdict.slow_hosts.empty()) verdict.state = worst(verdict.state, State::fail);
   const std::size_t missing_before = verdict.missing.size();
   add_missing_devices(verdict, judge);
   if (verdict.devices.empty() || verdict.missing.size() > missing_before) {

@@ -13,6 +13,7 @@
 #include "harness/catalogue/catalogue.hpp"
 #include "harness/document/document.hpp"
 #include "harness/judge/gates/gates.hpp"
+#include "harness/judge/hosts/slow_hosts.hpp"
 #include "harness/judge/identity/identity.hpp"
 #include "harness/judge/processors.hpp"
 #include "harness/judge/state.hpp"
@@ -119,6 +120,7 @@ struct DocumentVerdict {
   State state = State::could_not_judge;
   std::vector<Missing> missing = {};  ///< of the document as a whole
   std::vector<DeviceVerdict> devices = {};
+  std::vector<HostShare> slow_hosts = {};  ///< each once, as the case shows it in which it is slowest
   std::string unreadable = {};  ///< not empty: why the file is no document; nothing else is known
 };
 

@@ -3,7 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <cstring>
+#include <memory>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 #include "harness/measure/world/world.hpp"
@@ -31,6 +36,38 @@ Hello hello_at(const Bytes& bytes, std::size_t index) {
   return hello;
 }
 
+/// "rank 2 on host2, rank 5 on host3": those of whom the launcher knows that they have not begun.
+/// Empty where it does not tell. Asked on a thread of its own, for it may be stuck itself.
+std::string who_has_not_begun(const MpiFunctions& mpi) {
+  constexpr std::chrono::seconds kAtMost{8};
+  constexpr int kNamedAtMost = 8;
+  struct Names {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::string list;
+    bool complete = false;
+  };
+  const auto names = std::make_shared<Names>();
+  std::thread([&mpi, names] {
+    const int launched = mpi.launched(mpi.self);
+    int found = 0;
+    for (int rank = 0; rank < launched && found < kNamedAtMost; ++rank) {
+      if (mpi.has_begun(mpi.self, rank)) continue;
+      char host[256] = "";
+      mpi.host(mpi.self, rank, host, sizeof host);
+      const std::lock_guard lock(names->mutex);
+      names->list += fmt::format("{}rank {}{}{}", found++ == 0 ? "" : ", ", rank,
+                                 *host == '\0' ? "" : " on ", host);
+    }
+    const std::lock_guard lock(names->mutex);
+    names->complete = true;
+    names->changed.notify_all();
+  }).detach();
+  std::unique_lock lock(names->mutex);
+  names->changed.wait_for(lock, kAtMost, [&] { return names->complete; });
+  return names->list;
+}
+
 [[noreturn]] void fail(const std::string& why) {
   throw Error(ErrorKind::unavailable, "joining the processes of the launcher: " + why);
 }
@@ -49,6 +86,11 @@ void World::open() {
   if (outcome == MpiThread::Outcome::failed) fail(thread_.error());
   abandoned_ = true;
   if (is_interrupted()) fail("interrupted");
+  if (const std::string absent = who_has_not_begun(mpi_); !absent.empty()) {
+    fail(fmt::format("{} did not come within {:.3g} s; look there whether the process was started "
+                     "and what it waits for",
+                     absent, settings_.joining.count()));
+  }
   fail(fmt::format("MPI was not ready within {:.3g} s, which it is when every process has come; "
                    "look on every host whether the process was started and what it waits for",
                    settings_.joining.count()));

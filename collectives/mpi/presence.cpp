@@ -1,0 +1,88 @@
+// PMIx, from many threads at once if need be: it locks by itself.
+// SPDX-License-Identifier: Apache-2.0
+#include "collectives/mpi/presence.hpp"
+
+#if ASSAY_HAVE_PMIX
+#include <pmix.h>
+
+namespace assay {
+namespace {
+
+constexpr const char* kWord = "assay.begun";
+
+/// What the board of a job says of one of its processes; null: nothing.
+pmix_value_t* ask(const std::string& job, pmix_rank_t rank, const char* key, pmix_info_t& how) {
+  pmix_proc_t process;
+  PMIX_PROC_LOAD(&process, job.c_str(), rank);
+  pmix_value_t* value = nullptr;
+  return PMIx_Get(&process, key, &how, 1, &value) == PMIX_SUCCESS ? value : nullptr;
+}
+
+pmix_value_t* ask_at_once(const std::string& job, pmix_rank_t rank, const char* key) {
+  const bool yes = true;
+  pmix_info_t how;
+  PMIX_INFO_CONSTRUCT(&how);
+  PMIX_INFO_LOAD(&how, PMIX_OPTIONAL, &yes, PMIX_BOOL);
+  return ask(job, rank, key, how);
+}
+
+}  // namespace
+
+void Presence::announce() {
+  pmix_proc_t own;
+  if (PMIx_Init(&own, nullptr, 0) != PMIX_SUCCESS) return;
+  pmix_value_t word;
+  PMIX_VALUE_CONSTRUCT(&word);
+  word.type = PMIX_INT;
+  word.data.integer = 1;
+  if (PMIx_Put(PMIX_GLOBAL, kWord, &word) != PMIX_SUCCESS) return;
+  if (PMIx_Commit() == PMIX_SUCCESS) job_ = own.nspace;
+}
+
+int Presence::launched() const {
+  if (job_.empty()) return 0;
+  pmix_value_t* const value = ask_at_once(job_, PMIX_RANK_WILDCARD, PMIX_JOB_SIZE);
+  if (value == nullptr) return 0;
+  const auto count = static_cast<int>(value->data.uint32);
+  PMIX_VALUE_RELEASE(value);
+  return count;
+}
+
+bool Presence::has_begun(int rank) const {
+  if (job_.empty()) return true;
+  const int seconds = 1;
+  pmix_info_t how;
+  PMIX_INFO_CONSTRUCT(&how);
+  PMIX_INFO_LOAD(&how, PMIX_TIMEOUT, &seconds, PMIX_INT);
+  pmix_value_t* value = ask(job_, static_cast<pmix_rank_t>(rank), kWord, how);
+  if (value == nullptr) return false;
+  PMIX_VALUE_RELEASE(value);
+  return true;
+}
+
+std::string Presence::host(int rank) const {
+  if (job_.empty()) return {};
+  pmix_value_t* value = ask_at_once(job_, static_cast<pmix_rank_t>(rank), PMIX_HOSTNAME);
+  if (value == nullptr) return {};
+  std::string name = value->type == PMIX_STRING ? value->data.string : "";
+  PMIX_VALUE_RELEASE(value);
+  return name;
+}
+
+}  // namespace assay
+#else
+namespace assay {
+
+void Presence::announce() {}
+int Presence::launched() const {
+  return 0;
+}
+bool Presence::has_begun(int) const {
+  return true;
+}
+std::string Presence::host(int) const {
+  return {};
+}
+
+}  // namespace assay
+#endif
