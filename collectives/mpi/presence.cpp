@@ -41,7 +41,7 @@ void Presence::announce() {
 
 int Presence::launched() const {
   if (job_.empty()) return 0;
-  pmix_value_t* const value = ask_at_once(job_, PMIX_RANK_WILDCARD, PMIX_JOB_SIZE);
+  pmix_value_t* value = ask_at_once(job_, PMIX_RANK_WILDCARD, PMIX_JOB_SIZE);
   if (value == nullptr) return 0;
   const auto count = static_cast<int>(value->data.uint32);
   PMIX_VALUE_RELEASE(value);

@@ -6,14 +6,17 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "collectives/mpi/module_library.hpp"
+#include "harness/cli/busy_gpus.hpp"
 #include "harness/cli/console.hpp"
 #include "harness/cli/error_code.hpp"
 #include "harness/cli/plan_text.hpp"
 #include "harness/cli/run_measured.hpp"
 #include "harness/cli/tool_info.hpp"
+#include "harness/measure/local_sessions.hpp"
 #include "harness/measure/world/follower.hpp"
 #include "harness/measure/world/world_facts.hpp"
 #include "harness/measure/world/world_sessions.hpp"
@@ -29,7 +32,8 @@ constexpr Seconds kFirstOrder{120};
 
 void require_flags_of_a_world(const RunFlags& flags) {
   if (simulation_of(flags.simulate)) {
-    throw Error(ErrorKind::usage, "--simulate: nothing is launched for it; start it without mpirun");
+    throw Error(ErrorKind::usage,
+                "--simulate: nothing is launched for it; start it without mpirun");
   }
   if (flags.sweep) {
     throw Error(ErrorKind::usage,
@@ -62,7 +66,9 @@ class LaunchedRun {
     }
   }
 
-  bool abandoned() const { return !world_ || world_->abandoned(); }
+  bool abandoned() const {
+    return !world_ || world_->abandoned() || (local_ && local_->abandoned());
+  }
 
  private:
   /// For errors that this process alone may have.
@@ -102,7 +108,7 @@ class LaunchedRun {
   }
 
   int follow() {
-    const measure::OpenWork open = measure::open_work(*world_, facts_, kernel_table());
+    const measure::OpenWork open = open_work();
     try {
       return measure::follow(*world_, open, kFirstOrder);
     } catch (const Error& error) {
@@ -113,20 +119,40 @@ class LaunchedRun {
 
   int lead() {
     facts_.world = measure::world_facts(world_->members());
-    plan::Options options = options_for(static_cast<std::uint32_t>(world_->size()),
-                                        static_cast<std::uint32_t>(world_hosts()));
-    operate::Invocation made = planned(options);
+    operate::Invocation made = planned(options_of_world());
     if (flags_.dry_run) {
       print(flags_.json ? plan_json(made.plan) : plan_text(made.plan));
       return 0;
     }
     say_what_is_left_out();
-    measure::WorldSessions sessions(*world_,
-                                    measure::open_work(*world_, facts_, kernel_table()));
+    say_if_there_are_no_gpus();
+    if (!flags_.allow_busy) refuse_busy_gpus(facts_, made.plan);
+    measure::WorldSessions sessions(*world_, open_work());
     return measure_and_report(made, sessions, signals_, flags_.json);
   }
 
-  std::size_t world_hosts() const { return measure::hosts_of(world_->members()).size(); }
+  plan::Options options_of_world() const {
+    const auto& members = world_->members();
+    plan::Options options =
+        options_for(static_cast<std::uint32_t>(world_->size()),
+                    static_cast<std::uint32_t>(measure::hosts_of(members).size()));
+    for (const int gpu : world_->self().gpus) {
+      options.devices.push_back({.kind = plan::DeviceId::Kind::cuda, .index = gpu});
+    }
+    for (const auto& member : members) {
+      options.world.gpus += static_cast<std::uint32_t>(member.gpus.size());
+    }
+    options.world.no_nccl = measure::why_no_nccl(members);
+    return options;
+  }
+
+  measure::OpenWork open_work() {
+    return measure::open_work(*world_, facts_, kernel_table(),
+                              [this](const auto& gpus, measure::GroupWorld world) {
+                                if (!local_) local_.emplace(facts_);
+                                return local_->open_part(gpus, std::move(world));
+                              });
+  }
 
   /// What was to be measured could not be, and the document says why.
   int without_the_others() {
@@ -164,10 +190,22 @@ class LaunchedRun {
 
   void say_what_is_left_out() const {
     if (!flags_.only.empty()) return;
-    complain(fmt::format("{} processes of {}: what they measure together is measured, and what one "
-                         "node measures alone is not; for that start one process a node, without "
-                         "the launcher",
-                         world_->size(), launched_.by));
+    complain(
+        fmt::format("{} processes of {}: what they measure together is measured, and what one "
+                    "node measures alone is not; for that start one process a node, without "
+                    "the launcher",
+                    world_->size(), launched_.by));
+  }
+
+  /// A GPU that silently went missing must not pass.
+  void say_if_there_are_no_gpus() const {
+    const auto& world = facts_.world;
+    const bool none = std::all_of(world.begin(), world.end(),
+                                  [](const auto& rank) { return rank.devices.empty(); });
+    if (!none || !flags_.devices.empty()) return;
+    complain(
+        fmt::format("no rank has a usable GPU, so hosts alone are measured, by MPI (rank 0: {})",
+                    plan::why_no_gpu(facts_)));
   }
 
   const RunFlags& flags_;
@@ -176,6 +214,7 @@ class LaunchedRun {
   const operate::SignalGuard signals_;
   probe::Facts facts_;
   std::unique_ptr<measure::World> world_;
+  std::optional<measure::LocalSessions> local_;  ///< of the GPUs that this process holds
   std::string why_alone_;
 };
 

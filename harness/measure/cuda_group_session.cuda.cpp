@@ -27,7 +27,8 @@ constexpr std::string_view kFilling = "filling the inputs";
 
 class CudaGroupSession final : public DeviceSession {
  public:
-  CudaGroupSession(std::vector<CudaDevice*> devices, Watch watch, std::vector<std::string> nccl);
+  CudaGroupSession(std::vector<CudaDevice*> devices, Watch watch, std::vector<std::string> nccl,
+                   std::optional<GroupWorld> world);
   ~CudaGroupSession() override;
 
   void set_up(const plan::Case& planned) override;
@@ -63,6 +64,7 @@ class CudaGroupSession final : public DeviceSession {
 
   Watch watch_;
   std::vector<std::string> nccl_files_;
+  std::optional<GroupWorld> world_;
   std::shared_ptr<NcclConnections> nccl_;
   CudaGroupMembers members_;
   std::unique_ptr<GroupEngine> engine_;
@@ -76,8 +78,8 @@ class CudaGroupSession final : public DeviceSession {
 };
 
 CudaGroupSession::CudaGroupSession(std::vector<CudaDevice*> devices, Watch watch,
-                                   std::vector<std::string> nccl)
-    : watch_(std::move(watch)), nccl_files_(std::move(nccl)) {
+                                   std::vector<std::string> nccl, std::optional<GroupWorld> world)
+    : watch_(std::move(watch)), nccl_files_(std::move(nccl)), world_(std::move(world)) {
   std::vector<int> indices;
   for (CudaDevice* device : devices) {
     members_.push_back(std::make_unique<CudaGroupMember>(*device));
@@ -157,6 +159,7 @@ std::vector<Group> CudaGroupSession::groups(const Launch& (CudaGroupMember::*lau
   for (std::size_t copy = 0; copy < made.size(); ++copy) {
     Group& group = made[copy];
     group.ranks = size();
+    group.first_rank = world_ ? world_->first_rank : 0;
     for (int rank = 0; rank < size(); ++rank) {
       group.device[rank] = member(rank).device().index;
       group.launch[rank] = (member(rank).*launch)();
@@ -177,7 +180,8 @@ void CudaGroupSession::open_engine(const plan::Case& planned) {
                 }
               },
           .wait = [this](const Group&, std::string_view step) { wait_for_all(step); }};
-      nccl_ = std::make_shared<NcclConnections>(calls, nccl_files_);
+      nccl_ = std::make_shared<NcclConnections>(calls, nccl_files_,
+                                                world_ ? world_->join : NcclConnections::World{});
     }
     engine_ = open_nccl_engine(nccl_);
   } else {
@@ -237,7 +241,10 @@ void CudaGroupSession::wait_for_all(std::string_view step) {
 Seconds CudaGroupSession::time_sample() {
   for (;;) {
     if (refills_) run_on_all(kFilling, program_.prepare);
-    const Held held = expired_ < kExpiredHoldsAtMost ? Held::yes : Held::no;
+    // A sample that is taken again by one process alone would wait for the others for ever.
+    const bool alone = !world_;
+    const Held held = alone && expired_ < kExpiredHoldsAtMost ? Held::yes : Held::no;
+    if (world_) world_->meet();
     const std::optional<Seconds> sample = time_group(
         members_, held, [this] { queue_sample(); },
         [this](std::string_view step) { wait_for_all(step); });
@@ -275,8 +282,10 @@ Mismatch CudaGroupSession::verify() {
 }  // namespace
 
 std::unique_ptr<DeviceSession> open_cuda_group_session(std::vector<CudaDevice*> devices,
-                                                       Watch watch, std::vector<std::string> nccl) {
-  return std::make_unique<CudaGroupSession>(std::move(devices), std::move(watch), std::move(nccl));
+                                                       Watch watch, std::vector<std::string> nccl,
+                                                       std::optional<GroupWorld> world) {
+  return std::make_unique<CudaGroupSession>(std::move(devices), std::move(watch), std::move(nccl),
+                                            std::move(world));
 }
 
 }  // namespace assay::measure

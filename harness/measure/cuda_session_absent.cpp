@@ -24,7 +24,8 @@ std::unique_ptr<DeviceSession> open_cuda_session(CudaDevice& device, Watch,
 }
 
 std::unique_ptr<DeviceSession> open_cuda_group_session(std::vector<CudaDevice*> devices, Watch,
-                                                       std::vector<std::string>) {
+                                                       std::vector<std::string>,
+                                                       std::optional<GroupWorld>) {
   refuse(devices.front()->index);
 }
 

@@ -36,10 +36,22 @@ std::unique_ptr<DeviceSession> LocalSessions::open(plan::DeviceId device) {
 
 std::unique_ptr<DeviceSession> LocalSessions::open_group(const plan::Case& planned) {
   if (planned.group.empty()) return SessionFactory::open_group(planned);
-  std::vector<CudaDevice*> gpus;
-  for (const plan::DeviceId device : planned.group) gpus.push_back(&usable_gpu(device.index));
+  std::vector<CudaDevice*> gpus = usable_gpus(planned.group);
   Watch first = watch(*gpus.front());
   return open_cuda_group_session(std::move(gpus), std::move(first));
+}
+
+std::unique_ptr<DeviceSession> LocalSessions::open_part(const std::vector<plan::DeviceId>& list,
+                                                        GroupWorld world) {
+  std::vector<CudaDevice*> gpus = usable_gpus(list);
+  Watch first = watch(*gpus.front());
+  return open_cuda_group_session(std::move(gpus), std::move(first), nccl_files(), std::move(world));
+}
+
+std::vector<CudaDevice*> LocalSessions::usable_gpus(const std::vector<plan::DeviceId>& list) {
+  std::vector<CudaDevice*> gpus;
+  for (const plan::DeviceId device : list) gpus.push_back(&usable_gpu(device.index));
+  return gpus;
 }
 
 CudaDevice& LocalSessions::usable_gpu(int index) {

@@ -5,9 +5,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/measure/cpu_session.hpp"
 #include "harness/measure/cuda_device.hpp"
+#include "harness/measure/group_world.hpp"
 #include "harness/measure/session.hpp"
 #include "harness/measure/telemetry/watch.hpp"
 #include "harness/probe/facts.hpp"
@@ -25,10 +27,15 @@ class LocalSessions final : public SessionFactory {
   /// Of GPUs of this process, none of which a case before may have lost.
   std::unique_ptr<DeviceSession> open_group(const plan::Case& planned) override;
 
+  /// Of GPUs of this process that are a part of a larger group.
+  std::unique_ptr<DeviceSession> open_part(const std::vector<plan::DeviceId>& gpus,
+                                           GroupWorld world);
+
   bool abandoned() const override;
 
  private:
   CudaDevice& usable_gpu(int index);
+  std::vector<CudaDevice*> usable_gpus(const std::vector<plan::DeviceId>& gpus);
   Watch watch(const CudaDevice& device);
 
   CpuSettings cpu_;

@@ -20,7 +20,9 @@ enum class Sweep { none, variants, shapes };
 /// The processes of a launcher, and the hosts they run on.
 struct WorldShape {
   std::uint32_t ranks = 0, nodes = 0;  ///< 0: no launcher
+  std::uint32_t gpus = 0;              ///< of all ranks
   std::string unavailable = {};        ///< not empty: they do not work together, and why
+  std::string no_nccl = {};            ///< not empty: their GPUs do not, and why
 };
 
 struct Options {

@@ -123,11 +123,30 @@ void consider_groups(std::vector<Considered>& all, const probe::Facts& facts, Ke
   }
 }
 
-std::vector<Considered> consider(const probe::Facts& facts, KernelTable kernels,
-                                 const Options& options) {
+// Under a launcher: what all of its processes do together.
+std::vector<Considered> consider_world(const probe::Facts& facts, KernelTable kernels,
+                                       const Options& options) {
   std::vector<Considered> all;
   for (auto& one : world_cases(kernels, options)) all.push_back({.made = std::move(one)});
-  if (options.world.ranks >= 2) return all;
+  std::vector<DeviceId> gpus = options.devices;
+  if (gpus.empty()) gpus.push_back({.kind = DeviceId::Kind::cuda});
+  for (const auto& entry : kernels) {
+    for (const auto& parameters : world_gpu_cases(entry.description(), facts, options)) {
+      Case made = make_case(entry, parameters, weakest_of(gpus, facts), options);
+      made.device = gpus.front();
+      made.with_reference = false;
+      if (!options.world.no_nccl.empty()) made.unavailable = options.world.no_nccl;
+      if (!options.world.unavailable.empty()) made.unavailable = options.world.unavailable;
+      all.push_back({.made = std::move(made)});
+    }
+  }
+  return all;
+}
+
+std::vector<Considered> consider(const probe::Facts& facts, KernelTable kernels,
+                                 const Options& options) {
+  if (options.world.ranks >= 2) return consider_world(facts, kernels, options);
+  std::vector<Considered> all;
   for (const DeviceId id : options.devices) {
     const DeviceTraits device = traits_of(id, facts);
     for (const auto& entry : kernels) {

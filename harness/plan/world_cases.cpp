@@ -92,4 +92,24 @@ std::vector<Case> world_cases(KernelTable kernels, const Options& options) {
   return cases;
 }
 
+std::vector<Parameters> world_gpu_cases(const Kernel& kernel, const probe::Facts& facts,
+                                        const Options& options) {
+  const WorldShape& world = options.world;
+  const bool for_groups = kernel.machines == Machines::group && kernel.group_cases != nullptr;
+  if (world.gpus == 0 || !for_groups || options.sweep != Sweep::none) return {};
+  GroupShape shape{.devices = std::max(world.gpus, 2u)};
+  if (!options.devices.empty()) {
+    const DeviceTraits weakest = weakest_of(options.devices, facts);
+    shape.compute_capability = weakest.compute_capability;
+    shape.memory_free_bytes = weakest.memory_available_bytes.value_or(0);
+  }
+  std::vector<Parameters> list(kMaxGroupCases);
+  const Depth depth = options.level == Level::quick ? Depth::quick : Depth::thorough;
+  list.resize(static_cast<std::size_t>(kernel.group_cases(shape, depth, list.data())));
+  std::erase_if(list, [](const Parameters& one) { return one.engine != Engine::nccl; });
+  for (Parameters& one : list) one.nodes = world.nodes;
+  replace_sizes(list, options.bytes);
+  return list;
+}
+
 }  // namespace assay::plan

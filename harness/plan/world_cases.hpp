@@ -15,4 +15,9 @@ namespace assay::plan {
 /// hosts where there are many. Empty: no world of several ranks, or no such kernel.
 std::vector<Case> world_cases(KernelTable kernels, const Options& options);
 
+/// What `kernel` measures by NCCL over the GPUs of all ranks, those of rank 0 being
+/// options.devices. Empty where no rank has one.
+std::vector<Parameters> world_gpu_cases(const Kernel& kernel, const probe::Facts& facts,
+                                        const Options& options);
+
 }  // namespace assay::plan

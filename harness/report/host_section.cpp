@@ -42,9 +42,9 @@ std::string case_lines(const judge::HostComparison& comparison, std::size_t colu
     lowest = std::min(lowest, host.own);
     highest = std::max(highest, host.own);
   }
-  text += wrapped(fmt::format("{}: medians of the pairs of a host from {} to {}",
-                              comparison.case_name, format_quantity(lowest, "B/s"),
-                              format_quantity(highest, "B/s")));
+  text +=
+      wrapped(fmt::format("{}: medians of the pairs of a host from {} to {}", comparison.case_name,
+                          format_quantity(lowest, "B/s"), format_quantity(highest, "B/s")));
   for (const judge::HostShare& host : comparison.hosts) {
     if (host.slow) text += wrapped("SLOW: " + slow_host_sentence(host));
   }

@@ -52,9 +52,9 @@ HostComparison compare(const document::CaseRecord& record) {
     ranks.insert(pair.to_rank);
   }
   if (ranks.size() < kFewestHosts) {
-    comparison.reason = fmt::format(
-        "{} hosts have one pair: at least {} are needed to tell which one is slow", ranks.size(),
-        kFewestHosts);
+    comparison.reason =
+        fmt::format("{} hosts have one pair: at least {} are needed to tell which one is slow",
+                    ranks.size(), kFewestHosts);
     return comparison;
   }
   for (const std::uint32_t rank : ranks) comparison.hosts.push_back(share_of(record, rank));

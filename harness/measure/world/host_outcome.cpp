@@ -16,8 +16,7 @@ void HostOutcome::begin(const plan::Case& planned) {
   rounds_ = plan::rounds_of(parameters_);
   ranks_.clear();
   rates_.clear();
-  const std::size_t count =
-      rounds_.empty() ? world_.members().size() : leaders_.size();
+  const std::size_t count = rounds_.empty() ? world_.members().size() : leaders_.size();
   for (std::size_t i = 0; i < count; ++i) {
     const auto member = rounds_.empty() ? i : static_cast<std::size_t>(leaders_[i]);
     ranks_.push_back(
@@ -59,8 +58,7 @@ Seconds HostOutcome::add_rounds(const std::vector<Obeyed>& ranks) {
       }
       slowest_group = std::max(slowest_group, slowest);
       if (slowest <= 0) continue;
-      const double rate =
-          static_cast<double>((group.size() - 1) * parameters_.bytes) / slowest;
+      const double rate = static_cast<double>((group.size() - 1) * parameters_.bytes) / slowest;
       for (std::size_t a = 0; a < group.size(); ++a) {
         for (std::size_t b = a + 1; b < group.size(); ++b) {
           rates_[std::minmax(group[a], group[b])].push_back(rate);

@@ -161,8 +161,9 @@ Seconds HostWork::sample_group(const std::vector<std::uint32_t>& group, std::siz
   for (std::size_t step = 1; step < members; ++step) {
     const std::uint32_t to = group[(place + step) % members];
     const std::uint32_t from = group[(place + members - step) % members];
-    time += world_.exchange(input_, leaders_[to], output_ + (step - 1) * round_up(parameters_.bytes),
-                            leaders_[from], parameters_.bytes, patience_);
+    time +=
+        world_.exchange(input_, leaders_[to], output_ + (step - 1) * round_up(parameters_.bytes),
+                        leaders_[from], parameters_.bytes, patience_);
   }
   return time;
 }

@@ -57,5 +57,4 @@ class HostWork final : public RankWork {
   Mismatch last_;                   ///< of the last sample of rounds
 };
 
-
 }  // namespace assay::measure

@@ -1,5 +1,5 @@
-// How World comes into being: MPI is opened, everybody says hello to rank 0, which tells all of all.
-// SPDX-License-Identifier: Apache-2.0
+// How World comes into being: MPI is opened, everybody says hello to rank 0, which tells all of
+// all. SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -87,13 +87,15 @@ void World::open() {
   abandoned_ = true;
   if (is_interrupted()) fail("interrupted");
   if (const std::string absent = who_has_not_begun(mpi_); !absent.empty()) {
-    fail(fmt::format("{} did not come within {:.3g} s; look there whether the process was started "
-                     "and what it waits for",
-                     absent, settings_.joining.count()));
+    fail(
+        fmt::format("{} did not come within {:.3g} s; look there whether the process was started "
+                    "and what it waits for",
+                    absent, settings_.joining.count()));
   }
-  fail(fmt::format("MPI was not ready within {:.3g} s, which it is when every process has come; "
-                   "look on every host whether the process was started and what it waits for",
-                   settings_.joining.count()));
+  fail(
+      fmt::format("MPI was not ready within {:.3g} s, which it is when every process has come; "
+                  "look on every host whether the process was started and what it waits for",
+                  settings_.joining.count()));
 }
 
 void World::meet(const Self& self) {

@@ -18,8 +18,8 @@ struct Pending {
   MpiRequest request;
   int rank = -1;  ///< the other one; -1: all
   MpiState state = MpiState::pending;
-  std::string error = {};                       ///< of `failed`
-  std::shared_ptr<const void> memory = {};      ///< that MPI uses until it is done
+  std::string error = {};                   ///< of `failed`
+  std::shared_ptr<const void> memory = {};  ///< that MPI uses until it is done
 };
 
 /// The end of one wait, or of several that begin together. An interruption brings it nearer.

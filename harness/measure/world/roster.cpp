@@ -17,7 +17,8 @@ std::vector<SeenGpu> gpus_in(const Hello& hello) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     SeenGpu gpu;
     const auto [rest, error] = std::from_chars(text.data() + begin, text.data() + end, gpu.index);
-    if (error == std::errc{} && rest != text.data() + end) gpu.uuid.assign(rest + 1, text.data() + end);
+    if (error == std::errc{} && rest != text.data() + end)
+      gpu.uuid.assign(rest + 1, text.data() + end);
     gpus.push_back(std::move(gpu));
     begin = end + 1;
   }
@@ -41,8 +42,8 @@ std::vector<int> piece_of(const std::vector<Hello>& hellos, std::size_t rank) {
   for (std::size_t other = 0; other < hellos.size(); ++other) {
     if (share_gpus(hellos[other], hellos[rank])) sharers.push_back(other);
   }
-  const auto place = static_cast<std::size_t>(
-      std::find(sharers.begin(), sharers.end(), rank) - sharers.begin());
+  const auto place =
+      static_cast<std::size_t>(std::find(sharers.begin(), sharers.end(), rank) - sharers.begin());
   const std::vector<SeenGpu> order = gpus_in(hellos[sharers.front()]), own = gpus_in(hellos[rank]);
   const auto first_of = [&](std::size_t sharer) {
     return (order.size() * sharer + sharers.size() - 1) / sharers.size();
@@ -110,7 +111,8 @@ std::vector<int> leaders_of(const std::vector<Member>& members) {
     const auto same = [&](int leader) {
       return members[static_cast<std::size_t>(leader)].host == members[rank].host;
     };
-    if (std::none_of(leaders.begin(), leaders.end(), same)) leaders.push_back(static_cast<int>(rank));
+    if (std::none_of(leaders.begin(), leaders.end(), same))
+      leaders.push_back(static_cast<int>(rank));
   }
   return leaders;
 }

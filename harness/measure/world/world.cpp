@@ -52,9 +52,8 @@ World::~World() {
 
 int World::rank_on_host() const {
   const auto begin = members_.begin();
-  return static_cast<int>(std::count_if(begin, begin + rank_, [&](const Member& other) {
-    return other.host == self().host;
-  }));
+  return static_cast<int>(std::count_if(
+      begin, begin + rank_, [&](const Member& other) { return other.host == self().host; }));
 }
 
 std::string World::name_of(int rank) const {
@@ -113,10 +112,11 @@ void World::wait_or_throw(std::vector<Pending> pending, Seconds patience, const 
     if (one.state == MpiState::failed) {
       throw WaitError(fmt::format("{}{}: {}", what, with, one.error), one.rank);
     }
-    throw WaitError(fmt::format("{}{}: {}", what, with,
-                                is_interrupted() ? "interrupted"
-                                                 : fmt::format("not done within {:.3g} s", patience.count())),
-                    one.rank);
+    throw WaitError(
+        fmt::format("{}{}: {}", what, with,
+                    is_interrupted() ? "interrupted"
+                                     : fmt::format("not done within {:.3g} s", patience.count())),
+        one.rank);
   }
 }
 
@@ -198,9 +198,9 @@ Seconds World::exchange(const void* data, int to, void* received, int from, std:
   const bool asked = mpi_.receive(mpi_.self, received, bytes, from, kDataTag, &in.request);
   if (!asked || !mpi_.send(mpi_.self, data, bytes, to, kDataTag, &out.request)) {
     abandoned_ = abandoned_ || asked;
-    throw WaitError(fmt::format("{} with {}: {}", kWhat, name_of(asked ? to : from),
-                                mpi_.error(mpi_.self)),
-                    asked ? to : from);
+    throw WaitError(
+        fmt::format("{} with {}: {}", kWhat, name_of(asked ? to : from), mpi_.error(mpi_.self)),
+        asked ? to : from);
   }
   wait_or_throw({in, out}, patience, kWhat);
   return since(begin);
@@ -232,9 +232,10 @@ void World::finish(int exit_code) {
 void World::leave(bool in_order) {
   left_ = true;
   // The last words are to be heard, but not at any price.
-  wait_for_all(mpi_, outgoing_, {in_order ? settings_.leaving : settings_.grace, settings_.grace,
-                                 settings_.interrupted},
-               Looks::idle);
+  wait_for_all(
+      mpi_, outgoing_,
+      {in_order ? settings_.leaving : settings_.grace, settings_.grace, settings_.interrupted},
+      Looks::idle);
   const auto waits = [](const Pending& one) { return one.state == MpiState::pending; };
   if (!in_order || std::any_of(outgoing_.begin(), outgoing_.end(), waits)) abandoned_ = true;
   if (abandoned_) return;

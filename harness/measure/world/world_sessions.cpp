@@ -29,10 +29,14 @@ HostWorkSettings host_settings(const World& world, const probe::Facts& facts, Ke
 
 }  // namespace
 
-OpenWork open_work(World& world, const probe::Facts& facts, KernelTable kernels) {
-  return [&world, &facts, kernels](const Order& order) -> std::unique_ptr<RankWork> {
+OpenWork open_work(World& world, const probe::Facts& facts, KernelTable kernels, OpenGroup gpus) {
+  return [&world, &facts, kernels,
+          gpus = std::move(gpus)](const Order& order) -> std::unique_ptr<RankWork> {
     if (order.parameters.engine == Engine::mpi) {
       return std::make_unique<HostWork>(world, host_settings(world, facts, kernels));
+    }
+    if (order.parameters.engine == Engine::nccl) {
+      return std::make_unique<GpuWork>(world, gpus, kernels);
     }
     throw Error(ErrorKind::unavailable, fmt::format("no engine {} joins the ranks of a launcher",
                                                     to_string(order.parameters.engine)));
@@ -48,6 +52,9 @@ std::unique_ptr<DeviceSession> WorldSessions::open(plan::DeviceId device) {
 std::unique_ptr<DeviceSession> WorldSessions::open_group(const plan::Case& planned) {
   if (planned.parameters.engine == Engine::mpi) {
     return std::make_unique<WorldSession>(world_, open_, std::make_unique<HostOutcome>(world_));
+  }
+  if (planned.parameters.engine == Engine::nccl) {
+    return std::make_unique<WorldSession>(world_, open_, std::make_unique<GpuOutcome>(world_));
   }
   return SessionFactory::open_group(planned);
 }

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "harness/measure/session.hpp"
+#include "harness/measure/world/gpu_work.hpp"
 #include "harness/measure/world/rank_work.hpp"
 #include "harness/measure/world/world.hpp"
 #include "harness/probe/facts.hpp"
@@ -12,8 +13,9 @@
 
 namespace assay::measure {
 
-/// By the engine of the order: MPI, on the host that `facts` describe. Both outlive what is opened.
-OpenWork open_work(World& world, const probe::Facts& facts, KernelTable kernels);
+/// By the engine of the order: MPI, on the host that `facts` describe, or NCCL, on GPUs that
+/// `gpus` opens. All of them outlive what is opened.
+OpenWork open_work(World& world, const probe::Facts& facts, KernelTable kernels, OpenGroup gpus);
 
 /// Of rank 0: cases that all ranks share, and no others.
 class WorldSessions final : public SessionFactory {

@@ -41,7 +41,8 @@ Set named(const document::Document& document) {
 }
 
 TEST(SlowHosts, NoneIsNamedWhereNoneIsSlow) {
-  for (const std::uint32_t hosts : {3u, 4u, 5u, 8u, 17u}) EXPECT_EQ(named(measured(hosts, {})), Set{});
+  for (const std::uint32_t hosts : {3u, 4u, 5u, 8u, 17u})
+    EXPECT_EQ(named(measured(hosts, {})), Set{});
 }
 
 TEST(SlowHosts, OneIsNamedWhereverItIs) {

@@ -23,13 +23,13 @@ namespace assay::measure {
 
 /// What goes wrong on one rank.
 struct Faults {
-  bool never_opens = false;    ///< MPI_Init does not come back
-  bool never_closes = false;   ///< nor does MPI_Finalize
-  std::string open_fails;      ///< message; empty: it does not
-  std::string test_fails;      ///< every request that is tested
+  bool never_opens = false;          ///< MPI_Init does not come back
+  bool never_closes = false;         ///< nor does MPI_Finalize
+  std::string open_fails;            ///< message; empty: it does not
+  std::string test_fails;            ///< every request that is tested
   int silent_after_sends = 1 << 30;  ///< messages that leave it; what comes after is lost
-  bool corrupts_sums = false;  ///< one element of what this rank gets
-  bool corrupts_exchanges = false;  ///< one bit of each message of 4096 bytes that it gets
+  bool corrupts_sums = false;        ///< one element of what this rank gets
+  bool corrupts_exchanges = false;   ///< one bit of each message of 4096 bytes that it gets
 };
 
 class FakeCluster {
@@ -46,8 +46,12 @@ class FakeCluster {
     locked([&] { return node(rank).faults.*fault = true; });
   }
   const MpiFunctions& mpi(int rank) { return node(rank).functions; }
-  int opened(int rank) { return locked([&] { return node(rank).opened; }); }
-  int closed(int rank) { return locked([&] { return node(rank).closed; }); }
+  int opened(int rank) {
+    return locked([&] { return node(rank).opened; });
+  }
+  int closed(int rank) {
+    return locked([&] { return node(rank).closed; });
+  }
   /// Lets go who never came back.
   void release() {
     locked([&] { return released_ = true; });
@@ -68,28 +72,25 @@ class FakeCluster {
   };
   struct Node {
     Node(FakeCluster& all, int own) : cluster(all), rank(own) {
-      functions = {.interface = kMpiInterface,
-                   .self = this,
-                   .open = [](void* self) { return of(self).open(); },
-                   .close = [](void* self) { return of(self).close(); },
-                   .error = [](void* self) { return of(self).error.c_str(); },
-                   .launched = [](void* self) { return of(self).cluster.size(); },
-                   .has_begun =
-                       [](void* self, int other) {
-                         return !of(self).cluster.node(other).faults.never_opens;
-                       },
-                   .host =
-                       [](void*, int other, char* name, std::size_t room) {
-                         std::snprintf(name, room, "host%d", other);
-                       },
-                   .library = [](void*) { return "Fake MPI v1.0, of a test"; },
-                   .rank = [](void* self) { return of(self).rank; },
-                   .size = [](void* self) { return of(self).cluster.size(); },
-                   .send = send,
-                   .receive = receive,
-                   .barrier = barrier,
-                   .all_reduce = all_reduce,
-                   .test = [](void* self, MpiRequest* r) { return of(self).test(*r); }};
+      functions = {
+          .interface = kMpiInterface,
+          .self = this,
+          .open = [](void* self) { return of(self).open(); },
+          .close = [](void* self) { return of(self).close(); },
+          .error = [](void* self) { return of(self).error.c_str(); },
+          .launched = [](void* self) { return of(self).cluster.size(); },
+          .has_begun = [](void* self,
+                          int other) { return !of(self).cluster.node(other).faults.never_opens; },
+          .host = [](void*, int other, char* name,
+                     std::size_t room) { std::snprintf(name, room, "host%d", other); },
+          .library = [](void*) { return "Fake MPI v1.0, of a test"; },
+          .rank = [](void* self) { return of(self).rank; },
+          .size = [](void* self) { return of(self).cluster.size(); },
+          .send = send,
+          .receive = receive,
+          .barrier = barrier,
+          .all_reduce = all_reduce,
+          .test = [](void* self, MpiRequest* r) { return of(self).test(*r); }};
     }
     static Node& of(void* self) { return *static_cast<Node*>(self); }
 
@@ -124,11 +125,9 @@ class FakeCluster {
   }
   static bool receive(void*, void* data, std::uint64_t bytes, int from, int tag,
                       MpiRequest* request) {
-    return keep(request, {.kind = Request::Kind::receive,
-                          .from = from,
-                          .tag = tag,
-                          .data = data,
-                          .size = bytes});
+    return keep(
+        request,
+        {.kind = Request::Kind::receive, .from = from, .tag = tag, .data = data, .size = bytes});
   }
   static bool barrier(void* self, MpiRequest* request) {
     Node& node = Node::of(self);
@@ -145,10 +144,8 @@ class FakeCluster {
     std::vector<std::uint32_t> words(count);
     std::memcpy(words.data(), input, count * sizeof(std::uint32_t));
     sum.parts.push_back(std::move(words));
-    return keep(request, {.kind = Request::Kind::sum,
-                          .number = node.sums++,
-                          .data = output,
-                          .size = count});
+    return keep(request,
+                {.kind = Request::Kind::sum, .number = node.sums++, .data = output, .size = count});
   }
 
   int size() const { return static_cast<int>(nodes_.size()); }
@@ -221,7 +218,8 @@ inline bool FakeCluster::Node::is_done(const Request& request) {
   if (box.empty()) return false;
   std::memcpy(request.data, box.front().data(),
               std::min<std::size_t>(request.size, box.front().size()));
-  if (faults.corrupts_exchanges && request.size == 4096) static_cast<std::byte*>(request.data)[5] ^= std::byte{1};
+  if (faults.corrupts_exchanges && request.size == 4096)
+    static_cast<std::byte*>(request.data)[5] ^= std::byte{1};
   box.pop_front();
   return true;
 }

@@ -15,8 +15,8 @@
 
 namespace assay::measure {
 
-inline constexpr Seconds kSoon{0.3};   ///< faults are noticed by then
-inline constexpr Seconds kLong{20};    ///< never reached where nothing is wrong
+inline constexpr Seconds kSoon{0.3};  ///< faults are noticed by then
+inline constexpr Seconds kLong{20};   ///< never reached where nothing is wrong
 
 inline WorldSettings quick_settings(const std::atomic<bool>* interrupted = nullptr) {
   return {.joining = kLong, .leaving = kSoon, .grace = Seconds(0.1), .interrupted = interrupted};

@@ -41,7 +41,7 @@ class Launched : public Ranks {
       World world(cluster.mpi(rank), self_on(rank, ranks_a_host_),
                   quick_settings(rank == 0 ? nullptr : interrupted_followers));
       const probe::Facts facts;
-      const OpenWork open = open_work(world, facts, kernel_table());
+      const OpenWork open = open_work(world, facts, kernel_table(), {});
       if (rank != 0) {
         exit_codes[static_cast<std::size_t>(rank)] = follow(world, open, kLong);
         return;
@@ -170,7 +170,7 @@ TEST(WorldSession, ARankThatDiesIsNamedAndTheRestIsRefused) {
   ranks.run([&](int rank) {
     World world(ranks.cluster.mpi(rank), self_on(rank), quick_settings());
     const probe::Facts facts;
-    const OpenWork open = open_work(world, facts, kernel_table());
+    const OpenWork open = open_work(world, facts, kernel_table(), {});
     if (rank == 2) {
       world.next_order(kLong);  // and gone
       return world.leave(false);
