@@ -96,7 +96,7 @@ TEST(VerdictLinks, AnH20CarriesWhatItsLinksArePublishedFor) {
   EXPECT_GT(both.measured->median, 0.75 * 900e9);
 }
 
-ClaimState claim_by(const simulate::Options& options, std::string& sentence) {
+catalogue::ClaimState claim_by(const simulate::Options& options, std::string& sentence) {
   const SourceDocument source{.name = "node.json",
                               .ground = Ground::document,
                               .document = simulate::simulated_document(published(), options)};
@@ -105,21 +105,21 @@ ClaimState claim_by(const simulate::Options& options, std::string& sentence) {
   for (const auto& one : claims.claims) {
     if (one.claim->id != "h20-nvlink-400") continue;
     sentence = one.sentence;
-    return one.documents ? one.documents->state : ClaimState::undecided;
+    return one.documents ? one.documents->state : catalogue::ClaimState::undecided;
   }
   throw std::logic_error("no such claim");
 }
 
 TEST(VerdictLinks, ANodeOfTheH20RefutesThatItsLinksWereCut) {
   std::string sentence;
-  EXPECT_EQ(claim_by(node("h20"), sentence), ClaimState::refuted) << sentence;
+  EXPECT_EQ(claim_by(node("h20"), sentence), catalogue::ClaimState::refuted) << sentence;
 }
 
 TEST(VerdictLinks, ANodeWithHalfOfThemWouldConfirmIt) {
   auto cut = node("h20");
   cut.faults = {{.cases = "transfer.*", .factor = 0.44}, {.cases = "collective.*", .factor = 0.44}};
   std::string sentence;
-  EXPECT_EQ(claim_by(cut, sentence), ClaimState::confirmed) << sentence;
+  EXPECT_EQ(claim_by(cut, sentence), catalogue::ClaimState::confirmed) << sentence;
 }
 
 }  // namespace
