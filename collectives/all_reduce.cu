@@ -66,7 +66,6 @@ void verify(const Group& group, const Parameters& p, int rank) {
       {.what = Expect::sum, .ranks = ranks_of(p), .rank = rank_of(group, rank), .seed = p.seed});
 }
 
-#if defined(__CUDACC__)
 Collective collective_of(const Group& group, const Parameters& p, int rank) {
   const int output = p.placement == Placement::in_place ? kInputArray : kOutputArray;
   Collective c{.ranks = static_cast<std::uint32_t>(group.ranks),
@@ -94,6 +93,7 @@ std::uint32_t fewest_processors(const Group& group) {
   return fewest;
 }
 
+// On a CPU the ranks must be queued by threads of their own, each on a team of its own.
 void enqueue(const Group& group, const Parameters& p, int rank) {
   const AllReduceWay way =
       way_of(p, fewest_processors(group), group.multicast[kInputArray] != nullptr);
@@ -105,9 +105,6 @@ void enqueue(const Group& group, const Parameters& p, int rank) {
        .type = p.type},
       1);
 }
-#else
-constexpr void (*enqueue)(const Group&, const Parameters&, int) = nullptr;
-#endif
 
 /// Parameter sets as they are added, none that has no room.
 struct CaseList {

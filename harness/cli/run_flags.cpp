@@ -164,7 +164,7 @@ void require_flags_of_simulation(const RunFlags& flags) {
   };
   for (const auto& device : flags.devices) {
     refuse(device != "cuda:0", "--device " + device,
-           "--simulate stands in for cuda:0 and for nothing else");
+           "--simulate stands in for cuda:0, and by --gpus for more, and for nothing else");
   }
   refuse(flags.sweep.has_value(), "--sweep",
          "what --simulate draws from does not tell shapes apart");

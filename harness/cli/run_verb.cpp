@@ -66,7 +66,7 @@ Bench real_bench(const RunFlags& flags) {
   return made;
 }
 
-// One device is simulated, at the sizes that published figures are about.
+// Devices that are alike, at the sizes that published figures are about.
 Bench simulated_bench(const RunFlags& flags, const simulate::Simulation& simulation,
                       const catalogue::Catalogue& catalogue) {
   require_flags_of_simulation(flags);

@@ -15,6 +15,8 @@ const char* first_given(const SimulateFlags& flags) {
   if (flags.clock_ratio) return "--clock-ratio";
   if (flags.power_cap_w) return "--power-cap";
   if (flags.disabled_multiprocessors) return "--disable-sms";
+  if (flags.gpus) return "--gpus";
+  if (!flags.slow_pair.empty()) return "--slow-pair";
   return nullptr;
 }
 
@@ -39,6 +41,16 @@ void add_simulate_flags(CLI::App& verb, SimulateFlags& flags) {
   verb.add_option("--present-as", flags.present_as,
                   "Simulated: part that the driver states, as of a\nrelabelled device")
       ->option_text("PART");
+  verb.add_option(
+          "--gpus", flags.gpus,
+          "Simulated: GPUs of the node, with the transfers and\ncollectives between them; 1 "
+          "without it")
+      ->option_text("N");
+  verb.add_option("--slow-pair", flags.slow_pair,
+                  "Simulated: two GPUs, such as 3,5, whose way to each\nother carries half")
+      ->delimiter(',')
+      ->expected(2)
+      ->option_text("A,B");
 }
 
 std::optional<simulate::Simulation> simulation_of(const SimulateFlags& flags) {
@@ -56,6 +68,8 @@ std::optional<simulate::Simulation> simulation_of(const SimulateFlags& flags) {
   made.clock_ratio = flags.clock_ratio.value_or(made.clock_ratio);
   made.power_cap_w = flags.power_cap_w;
   made.disabled_multiprocessors = flags.disabled_multiprocessors.value_or(0);
+  made.gpus = flags.gpus;
+  made.slow_pair = flags.slow_pair;
   return made;
 }
 

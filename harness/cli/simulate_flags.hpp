@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/simulate/simulation.hpp"
 
@@ -14,7 +15,8 @@ namespace assay::cli {
 struct SimulateFlags {
   std::optional<std::string> part, present_as;
   std::optional<double> noise, clock_ratio, power_cap_w;
-  std::optional<std::uint32_t> disabled_multiprocessors;
+  std::optional<std::uint32_t> disabled_multiprocessors, gpus;
+  std::vector<std::uint32_t> slow_pair;
 };
 
 void add_simulate_flags(CLI::App& verb, SimulateFlags& flags);

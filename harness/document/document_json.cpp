@@ -34,6 +34,8 @@ void fields(auto& archive, Is<simulate::Simulation> auto& simulation) {
   archive("clock_ratio", simulation.clock_ratio);
   archive("power_cap_w", simulation.power_cap_w);
   archive("disabled_multiprocessors", simulation.disabled_multiprocessors);
+  archive("gpus", simulation.gpus);
+  archive.unless_empty("slow_pair", simulation.slow_pair);
 }
 
 void fields(auto& archive, Is<RunInfo> auto& run) {

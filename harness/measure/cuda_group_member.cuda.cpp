@@ -28,7 +28,6 @@ CudaGroupMember::CudaGroupMember(CudaDevice& device)
 void CudaGroupMember::begin_case(const plan::Case& planned) {
   work_.begin_case(planned.name(), planned.deadline);
   select();
-  graph_.reset();
   launch_.ticks = readback_.ticks();
   stall_.arm(launch_);
   stall_.arm(quiet_);

@@ -37,7 +37,6 @@ class CudaGroupMember {
   CudaMemory& memory() { return memory_; }
   CudaReadback& readback() { return readback_; }
   CudaStall& stall() { return stall_; }
-  CudaGraph& graph() { return graph_; }
   /// Of what is timed, and of the rest, which adds nothing to the ticks.
   const Launch& launch() const { return launch_; }
   const Launch& quiet() const { return quiet_; }
@@ -61,7 +60,6 @@ class CudaGroupMember {
   CudaStall stall_;
   CudaEvent start_, stop_;
   CudaMemory memory_;
-  CudaGraph graph_;
   Launch launch_, quiet_;
   Seconds last_sample_{};
 };

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/measure/cuda_group_session.hpp"
 
-#include <cuda_runtime_api.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,273 +9,240 @@
 #include <span>
 #include <utility>
 
-#include "harness/measure/cuda_group_hang.hpp"
-#include "harness/measure/cuda_group_member.hpp"
-#include "harness/measure/cuda_group_timer.hpp"
+#include "harness/measure/cuda_group_work.hpp"
 #include "harness/measure/gpu_program.hpp"
 #include "harness/measure/kernel_engine.hpp"
 #include "harness/measure/nccl/engine.hpp"
+#include "harness/measure/nccl/reference.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::measure {
 namespace {
 
-// As of one device.
-constexpr int kExpiredHoldsAtMost = 2;
 constexpr std::string_view kFilling = "filling the inputs";
 
 class CudaGroupSession final : public DeviceSession {
  public:
-  CudaGroupSession(std::vector<CudaDevice*> devices, Watch watch, std::vector<std::string> nccl,
-                   std::optional<GroupWorld> world);
+  CudaGroupSession(const std::vector<CudaDevice*>& devices, Watch watch,
+                   std::vector<std::string> nccl, std::optional<GroupWorld> world);
   ~CudaGroupSession() override;
 
   void set_up(const plan::Case& planned) override;
   Seconds time_sample() override;
-  void spoil() override { run_on_all("spoiling the outputs", program_.spoil); }
+  void spoil() override { run("spoiling the outputs", program_.spoil); }
   Mismatch verify() override;
   void fill(Inputs inputs) override {
     parameters_.inputs = inputs;
-    run_on_all(kFilling, program_.prepare);
+    run(kFilling, program_.prepare);
   }
   std::vector<RankResult> ranks() override { return ranks_; }
   std::optional<LibraryUse> library() override { return engine_->library(); }
-  std::optional<double> clock_hz() override { return first().readback().clock_hz(); }
+  ReferenceSession* reference() override;
+  std::optional<double> clock_hz() override { return work_.first().readback().clock_hz(); }
   Telemetry telemetry(std::span<const SampleInterval> intervals) override {
     return watch_.telemetry(intervals);
   }
   std::optional<bool> is_level() override { return watch_.is_level(); }
 
  private:
-  using Step = void (*)(const Group&, const Parameters&, int rank);
-  CudaGroupMember& first() { return *members_.front(); }
-  CudaGroupMember& member(int rank) { return *members_[static_cast<std::size_t>(rank)]; }
-  int size() const { return static_cast<int>(members_.size()); }
-  void each(const std::function<void(CudaGroupMember&)>& action);
-  void take_memory(const plan::Case& planned, const Kernel& kernel);
+  void take_memory(const plan::Case& planned);
   std::vector<Group> groups(const Launch& (CudaGroupMember::*launch)() const);
+  std::shared_ptr<NcclConnections> connections();
   void open_engine(const plan::Case& planned);
-  void capture();
+  GroupReferenceCase lent();
   void queue_iterations();
-  void queue_sample();
-  void run_on_all(std::string_view step, Step function);
-  void wait_for_all(std::string_view step);
+  Seconds time(std::span<const Group> copies, const std::function<void()>& queue);
+  void run(std::string_view step, CudaGroupWork::Step function) {
+    work_.run(step, function, quiet_, parameters_);
+  }
 
   Watch watch_;
   std::vector<std::string> nccl_files_;
   std::optional<GroupWorld> world_;
   std::shared_ptr<NcclConnections> nccl_;
-  CudaGroupMembers members_;
+  CudaGroupWork work_;
   std::unique_ptr<GroupEngine> engine_;
+  std::unique_ptr<ReferenceSession> reference_;
+  std::vector<CudaGraph> graphs_;     ///< of each rank; empty: launched one by one
   std::vector<Group> timed_, quiet_;  ///< one for each copy of the arrays
+  const Kernel* kernel_ = nullptr;
   GroupProgram program_;
   Parameters parameters_;
+  ArraySizes sizes_;
+  Seconds deadline_{};
   std::uint64_t iterations_ = 1;
-  bool refills_ = false, graphs_ = false;
-  int expired_ = 0;
+  bool refills_ = false;
   std::vector<RankResult> ranks_;  ///< of the last sample
 };
 
-CudaGroupSession::CudaGroupSession(std::vector<CudaDevice*> devices, Watch watch,
+CudaGroupSession::CudaGroupSession(const std::vector<CudaDevice*>& devices, Watch watch,
                                    std::vector<std::string> nccl, std::optional<GroupWorld> world)
-    : watch_(std::move(watch)), nccl_files_(std::move(nccl)), world_(std::move(world)) {
-  std::vector<int> indices;
+    : watch_(std::move(watch)),
+      nccl_files_(std::move(nccl)),
+      world_(std::move(world)),
+      work_(devices) {
   for (CudaDevice* device : devices) {
-    members_.push_back(std::make_unique<CudaGroupMember>(*device));
-    indices.push_back(device->index);
     ranks_.push_back({.rank = static_cast<std::uint32_t>(ranks_.size()),
                       .device = fmt::format("cuda:{}", device->index)});
   }
 }
 
-/// What a failed step left in the queues may still use the memory.
 CudaGroupSession::~CudaGroupSession() {
-  for (const auto& one : members_) {
-    if (!one->device().lost.empty()) continue;
-    try {
-      one->select();
-      one->graph().reset();
-      one->wait("closing the session");
-    } catch (const Error&) {
-      // Whoever failed before has said what is wrong.
-    }
-  }
-  const auto abandoned = [](const auto& one) { return one->device().abandoned; };
-  if (std::any_of(members_.begin(), members_.end(), abandoned)) {
-    if (engine_) engine_->abandon();
-    if (nccl_) nccl_->abandon();
-  }
-}
-
-void CudaGroupSession::each(const std::function<void(CudaGroupMember&)>& action) {
-  for (const auto& one : members_) {
-    one->select();
-    action(*one);
-  }
+  if (!work_.is_abandoned()) return;
+  if (engine_) engine_->abandon();
+  if (nccl_) nccl_->abandon();
 }
 
 void CudaGroupSession::set_up(const plan::Case& planned) {
-  const Kernel& kernel = gpu_program_of(planned);
+  kernel_ = &gpu_program_of(planned);
+  reference_.reset();
   engine_.reset();
-  program_ = kernel.group;
+  graphs_.clear();
+  program_ = kernel_->group;
   parameters_ = planned.parameters;
   iterations_ = planned.iterations;
-  refills_ = kernel.one_use_arrays != nullptr && kernel.one_use_arrays(parameters_);
-  graphs_ = false;
-  expired_ = 0;
+  deadline_ = planned.deadline;
+  refills_ = kernel_->one_use_arrays != nullptr && kernel_->one_use_arrays(parameters_);
   watch_.begin_case();
-  each([&](CudaGroupMember& one) { one.begin_case(planned); });
+  work_.begin_case(planned);
   if (parameters_.engine != Engine::nccl) {
     std::vector<int> indices;
-    for (const auto& one : members_) indices.push_back(one->device().index);
-    each([&](CudaGroupMember& one) { one.reach(indices); });
+    work_.each([&](CudaGroupMember& one) { indices.push_back(one.device().index); });
+    work_.each([&](CudaGroupMember& one) { one.reach(indices); });
   }
-  take_memory(planned, kernel);
+  take_memory(planned);
   timed_ = groups(&CudaGroupMember::launch);
   quiet_ = groups(&CudaGroupMember::quiet);
-  each([](CudaGroupMember& one) { one.readback().clear_ticks(kFilling); });
-  run_on_all(kFilling, program_.prepare);
+  work_.each([](CudaGroupMember& one) { one.readback().clear_ticks(kFilling); });
+  run(kFilling, program_.prepare);
   open_engine(planned);
   // CUDA loads code at its first launch: not in a sample, where streams are held.
   engine_->enqueue(quiet_.front());
-  wait_for_all("running once");
-  run_on_all(kFilling, program_.prepare);
-  run_on_all("spoiling the outputs", program_.spoil);
-  if (parameters_.submission == Submission::graph && engine_->can_be_captured()) capture();
+  work_.wait("running once");
+  run(kFilling, program_.prepare);
+  run("spoiling the outputs", program_.spoil);
+  if (parameters_.submission == Submission::graph && engine_->can_be_captured()) {
+    graphs_ = work_.capture([this] { queue_iterations(); });
+  }
 }
 
-void CudaGroupSession::take_memory(const plan::Case& planned, const Kernel& kernel) {
+void CudaGroupSession::take_memory(const plan::Case& planned) {
   ArrayWishes wishes;
   wishes.copies = refills_ ? planned.iterations : 1;
-  std::uint32_t processors = first().launch().processors;
-  for (const auto& one : members_) processors = std::min(processors, one->launch().processors);
-  wishes.sizes = kernel.arrays(parameters_, processors);
-  each([&](CudaGroupMember& one) { one.memory().set_up(one.work(), wishes); });
+  std::uint32_t processors = work_.first().launch().processors;
+  work_.each(
+      [&](CudaGroupMember& one) { processors = std::min(processors, one.launch().processors); });
+  wishes.sizes = sizes_ = kernel_->arrays(parameters_, processors);
+  work_.each([&](CudaGroupMember& one) { one.memory().set_up(one.work(), wishes); });
 }
 
 std::vector<Group> CudaGroupSession::groups(const Launch& (CudaGroupMember::*launch)() const) {
-  std::vector<Group> made(first().memory().copies().size());
+  std::vector<Group> made(work_.first().memory().copies().size());
   for (std::size_t copy = 0; copy < made.size(); ++copy) {
     Group& group = made[copy];
-    group.ranks = size();
+    group.ranks = work_.size();
     group.first_rank = world_ ? world_->first_rank : 0;
-    for (int rank = 0; rank < size(); ++rank) {
-      group.device[rank] = member(rank).device().index;
-      group.launch[rank] = (member(rank).*launch)();
-      group.arrays[rank] = member(rank).memory().copies()[copy];
+    for (int rank = 0; rank < work_.size(); ++rank) {
+      CudaGroupMember& one = work_.member(rank);
+      group.device[rank] = one.device().index;
+      group.launch[rank] = (one.*launch)();
+      group.arrays[rank] = one.memory().copies()[copy];
     }
   }
   return made;
 }
 
+std::shared_ptr<NcclConnections> CudaGroupSession::connections() {
+  if (!nccl_) {
+    nccl_ = std::make_shared<NcclConnections>(work_.calls(), nccl_files_,
+                                              world_ ? world_->join : NcclConnections::World{});
+  }
+  return nccl_;
+}
+
 void CudaGroupSession::open_engine(const plan::Case& planned) {
   if (parameters_.engine == Engine::nccl) {
-    if (!nccl_) {
-      const GroupCalls calls{
-          .select =
-              [this](int device) {
-                for (const auto& one : members_) {
-                  if (one->device().index == device) one->select();
-                }
-              },
-          .wait = [this](const Group&, std::string_view step) { wait_for_all(step); }};
-      nccl_ = std::make_shared<NcclConnections>(calls, nccl_files_,
-                                                world_ ? world_->join : NcclConnections::World{});
-    }
-    engine_ = open_nccl_engine(nccl_);
+    engine_ = open_nccl_engine(connections());
   } else {
-    engine_ = open_kernel_engine([this](int rank) { member(rank).select(); });
+    engine_ = open_kernel_engine([this](int rank) { work_.member(rank).select(); });
   }
   engine_->set_up(planned, quiet_.front());
 }
 
-/// One graph a rank, of all its iterations: launched together, they meet on the devices.
-void CudaGroupSession::capture() {
-  for (int rank = 0; rank < size(); ++rank) {
-    CudaGroupMember& one = member(rank);
-    one.select();
-    one.graph() = capture_graph(one.work(), one.stream(), [&] {
-      for (std::uint64_t i = 0; i < iterations_; ++i) {
-        program_.enqueue(timed_[i % timed_.size()], parameters_, rank);
-      }
-    });
-    one.wait("uploading a graph");
+GroupReferenceCase CudaGroupSession::lent() {
+  std::function<std::function<void()>(const std::function<void()>&)> capture;
+  if (!graphs_.empty()) {
+    capture = [this](const std::function<void()>& queue) -> std::function<void()> {
+      auto graphs = std::make_shared<std::vector<CudaGraph>>(work_.capture(queue));
+      return [this, graphs] { work_.launch(*graphs); };
+    };
   }
-  graphs_ = true;
+  return {.parameters = parameters_,
+          .program = program_,
+          .sizes = sizes_,
+          .copies = quiet_,
+          .iterations = iterations_,
+          .deadline = deadline_,
+          .calls = work_.calls(),
+          .allocate = [this](int rank, std::uint64_t bytes) -> std::shared_ptr<void> {
+            work_.member(rank).select();
+            return allocate_device(work_.member(rank).work(), bytes);
+          },
+          .prepare =
+              [this](std::span<const Group> copies) {
+                work_.run("filling the inputs of NCCL", program_.prepare, copies, parameters_);
+              },
+          .capture = std::move(capture),
+          .time = [this](auto copies, const auto& queue) { return time(copies, queue); },
+          .compare =
+              [this](auto copies) {
+                return joined(work_.compare("checking the answer of NCCL", program_.verify, copies,
+                                            parameters_));
+              },
+          .abandoned = [this] { return work_.is_abandoned(); }};
+}
+
+/// NCCL beside a kernel of ours; where it does the case itself, nothing is beside it.
+ReferenceSession* CudaGroupSession::reference() {
+  reference_.reset();
+  if (kernel_->reference != Reference::nccl || parameters_.engine == Engine::nccl) return nullptr;
+  reference_ = open_nccl_reference(lent(), connections());
+  return reference_.get();
 }
 
 void CudaGroupSession::queue_iterations() {
   for (std::uint64_t i = 0; i < iterations_; ++i) engine_->enqueue(timed_[i % timed_.size()]);
 }
 
-void CudaGroupSession::queue_sample() {
-  if (!graphs_) return queue_iterations();
-  each([](CudaGroupMember& one) {
-    one.work().check(cudaGraphLaunch(one.graph().get(), one.stream()), "launching a graph");
-  });
-}
-
-void CudaGroupSession::run_on_all(std::string_view step, Step function) {
-  for (const Group& group : quiet_) {
-    for (int rank = 0; rank < size(); ++rank) {
-      CudaGroupMember& one = member(rank);
-      one.select();
-      one.work().run(step, [&] { function(group, parameters_, rank); });
-    }
-  }
-  wait_for_all(step);
-}
-
-void CudaGroupSession::wait_for_all(std::string_view step) {
-  for (const auto& one : members_) {
-    one->select();
-    try {
-      one->wait(step);
-    } catch (const Error& failure) {
-      throw_hang(members_, step, failure.what());
-    }
-  }
-}
-
 Seconds CudaGroupSession::time_sample() {
-  for (;;) {
-    if (refills_) run_on_all(kFilling, program_.prepare);
-    // A sample that is taken again by one process alone would wait for the others for ever.
-    const bool alone = !world_;
-    const Held held = alone && expired_ < kExpiredHoldsAtMost ? Held::yes : Held::no;
-    if (world_) world_->meet();
-    const std::optional<Seconds> sample = time_group(
-        members_, held, [this] { queue_sample(); },
-        [this](std::string_view step) { wait_for_all(step); });
-    const std::string failure = engine_->failure();
-    if (!failure.empty()) throw Error(ErrorKind::unavailable, failure);
-    if (sample) {
-      for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
-        ranks_[rank].sample_s = members_[rank]->last_sample().count();
-      }
-      return *sample;
-    }
-    ++expired_;
+  const Seconds sample = time(quiet_, [this] {
+    if (graphs_.empty()) return queue_iterations();
+    work_.launch(graphs_);
+  });
+  const std::string failure = engine_->failure();
+  if (!failure.empty()) throw Error(ErrorKind::unavailable, failure);
+  for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
+    ranks_[rank].sample_s = work_.member(static_cast<int>(rank)).last_sample().count();
   }
+  return sample;
+}
+
+Seconds CudaGroupSession::time(std::span<const Group> copies, const std::function<void()>& queue) {
+  // A sample that one process alone takes again would wait for the others for ever.
+  return work_.time(world_ ? Held::no : Held::yes,
+                    [&] {
+                      if (refills_) work_.run(kFilling, program_.prepare, copies, parameters_);
+                      if (world_) world_->meet();
+                    },
+                    queue);
 }
 
 Mismatch CudaGroupSession::verify() {
-  constexpr std::string_view kStep = "checking the answer";
-  Mismatch all;
-  for (int rank = 0; rank < size(); ++rank) {
-    CudaGroupMember& one = member(rank);
-    one.select();
-    const Mismatch found =
-        one.readback().compare(kStep, one.memory().copies().front().mismatch, [&] {
-          for (const Group& group : quiet_) program_.verify(group, parameters_, rank);
-        });
-    ranks_[static_cast<std::size_t>(rank)].wrong_elements = found.count;
-    const std::uint64_t checked = all.checked + found.checked, count = all.count + found.count;
-    if (all.count == 0 && found.count != 0) all = found;
-    all.checked = checked;
-    all.count = count;
+  const auto found = work_.compare("checking the answer", program_.verify, quiet_, parameters_);
+  for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
+    ranks_[rank].wrong_elements = found[rank].count;
   }
-  return all;
+  return joined(found);
 }
 
 }  // namespace
@@ -284,7 +250,7 @@ Mismatch CudaGroupSession::verify() {
 std::unique_ptr<DeviceSession> open_cuda_group_session(std::vector<CudaDevice*> devices,
                                                        Watch watch, std::vector<std::string> nccl,
                                                        std::optional<GroupWorld> world) {
-  return std::make_unique<CudaGroupSession>(std::move(devices), std::move(watch), std::move(nccl),
+  return std::make_unique<CudaGroupSession>(devices, std::move(watch), std::move(nccl),
                                             std::move(world));
 }
 

@@ -44,6 +44,14 @@ class Capture {
   bool open_ = false;
 };
 
+CudaGraph instantiate(CudaWork& work, cudaStream_t stream, const GraphPlan& plan) {
+  cudaGraphExec_t made = nullptr;
+  work.check(cudaGraphInstantiate(&made, plan.get(), 0), "instantiating a graph");
+  CudaGraph graph(made, {&work.device()});
+  work.check(cudaGraphUpload(graph.get(), stream), "uploading a graph");
+  return graph;
+}
+
 }  // namespace
 
 int destroy_stream(CUstream_st* stream) {
@@ -95,12 +103,28 @@ PinnedMemory allocate_pinned(CudaWork& work, std::uint64_t bytes) {
 CudaGraph capture_graph(CudaWork& work, CUstream_st* stream, const std::function<void()>& program) {
   Capture capture(work, stream);
   work.run(Capture::kStep, program);
-  const GraphPlan plan = capture.end(work);
-  cudaGraphExec_t made = nullptr;
-  work.check(cudaGraphInstantiate(&made, plan.get(), 0), "instantiating a graph");
-  CudaGraph graph(made, {&work.device()});
-  work.check(cudaGraphUpload(graph.get(), stream), "uploading a graph");
-  return graph;
+  return instantiate(work, stream, capture.end(work));
+}
+
+std::vector<CudaGraph> capture_graphs(std::span<const StreamOfDevice> streams,
+                                      const std::function<void()>& program) {
+  std::vector<std::unique_ptr<Capture>> captures;
+  for (const auto& [work, stream] : streams) {
+    work->select();
+    captures.push_back(std::make_unique<Capture>(*work, stream));
+  }
+  streams.front().work->run(Capture::kStep, program);
+  std::vector<GraphPlan> plans;
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    streams[i].work->select();
+    plans.push_back(captures[i]->end(*streams[i].work));
+  }
+  std::vector<CudaGraph> graphs;
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    streams[i].work->select();
+    graphs.push_back(instantiate(*streams[i].work, streams[i].stream, plans[i]));
+  }
+  return graphs;
 }
 
 }  // namespace assay::measure

@@ -4,8 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "harness/measure/cuda_work.hpp"
 
@@ -45,5 +48,14 @@ PinnedMemory allocate_pinned(CudaWork& work, std::uint64_t bytes);
 
 /// What `program` queues on the stream, as a graph that is ready to be launched on it.
 CudaGraph capture_graph(CudaWork& work, CUstream_st* stream, const std::function<void()>& program);
+
+struct StreamOfDevice {
+  CudaWork* work;
+  CUstream_st* stream;
+};
+/// The same of streams of several devices, at least one, on all of which `program` queues: a graph
+/// of each.
+std::vector<CudaGraph> capture_graphs(std::span<const StreamOfDevice> streams,
+                                      const std::function<void()>& program);
 
 }  // namespace assay::measure

@@ -12,6 +12,7 @@
 #include "harness/core/words.hpp"
 #include "harness/report/case_cells.hpp"
 #include "harness/report/plain.hpp"
+#include "harness/report/shared_cases.hpp"
 #include "harness/report/table.hpp"
 
 namespace assay::report {
@@ -68,7 +69,7 @@ const document::RooflinePoint* point_of(const Roofline* roofline, const CaseReco
 }
 
 bool was_timed(const CaseRecord& record) {
-  return record.reference && record.reference->best;
+  return !has_own_section(record) && record.reference && record.reference->best;
 }
 
 // How many times the kernel's time the library took.
@@ -129,7 +130,7 @@ class Lines {
 std::string libraries(const Document& document, const std::string& device, std::size_t columns) {
   Lines lines;
   for (const auto& record : document.cases) {
-    if (record.device != device || !record.reference) continue;
+    if (record.device != device || !record.reference || has_own_section(record)) continue;
     const auto& reference = *record.reference;
     const auto name =
         reference.library + (reference.version.empty() ? "" : ' ' + reference.version);
@@ -148,6 +149,7 @@ std::string instructions(const Document& document, const std::string& device, st
   Lines lines;
   for (const auto& record : document.cases) {
     if (record.device != device || record.instruction.empty() || !record.statistics) continue;
+    if (has_own_section(record)) continue;
     const bool fallback = record.parameters.path == Path::fallback;
     lines.add(fmt::format("{}: {}{}", record.kernel, record.instruction,
                           fallback ? ", a FALLBACK: its rates are not the part's" : ""));

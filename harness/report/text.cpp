@@ -11,11 +11,16 @@
 #include "harness/core/units.hpp"
 #include "harness/document/words.hpp"
 #include "harness/report/case_cells.hpp"
+#include "harness/report/collective_section.hpp"
+#include "harness/report/colocated_section.hpp"
 #include "harness/report/curve_section.hpp"
 #include "harness/report/gemm_section.hpp"
 #include "harness/report/host_section.hpp"
+#include "harness/report/peer_section.hpp"
 #include "harness/report/plain.hpp"
 #include "harness/report/processor_section.hpp"
+#include "harness/report/reason_lines.hpp"
+#include "harness/report/shared_cases.hpp"
 
 namespace assay::report {
 namespace {
@@ -87,13 +92,40 @@ std::vector<Column> columns_for(const CaseLayout& layout) {
           {"status", Align::left, 7}};
 }
 
+/// Cases of one kernel that sections of their own show.
+struct ShownBelow {
+  std::string kernel;
+  std::size_t cases = 0;
+  Status worst = Status::ok;
+};
+
+// Statuses are declared from the best to the worst.
+std::vector<ShownBelow> kernels_shown_below(const Document& document, const std::string& device) {
+  std::vector<ShownBelow> list;
+  for (const auto& record : document.cases) {
+    if (record.device != device || !has_own_section(record)) continue;
+    const auto found = std::find_if(list.begin(), list.end(),
+                                    [&](const auto& one) { return one.kernel == record.kernel; });
+    ShownBelow& one = found == list.end() ? list.emplace_back() : *found;
+    one.kernel = record.kernel;
+    ++one.cases;
+    one.worst = std::max(one.worst, record.status);
+  }
+  return list;
+}
+
 std::string device_table(const Document& document, const std::string& device, Colour colour) {
   const CaseLayout layout{.simulated = document.run.simulated.has_value(),
                           .energy = shows_energy(document, device)};
   Table table(columns_for(layout));
   for (const auto& record : document.cases) {
-    if (record.device != device) continue;
+    if (record.device != device || has_own_section(record)) continue;
     table.add_row(case_cells(record, layout), paint_of(record.status));
+  }
+  for (const auto& one : kernels_shown_below(document, device)) {
+    table.add_row({one.kernel, fmt::format("{} below", one.cases), "-", "-", "-", "-",
+                   std::string(document::word_of(one.worst))},
+                  paint_of(one.worst));
   }
   return line(describe_device(device, document.facts), columns_of(document)) +
          table.to_string(colour);
@@ -107,35 +139,6 @@ std::vector<std::string> devices_in_order(const Document& document) {
     }
   }
   return devices;
-}
-
-// One line for each reason, however many cases share it, in the order of their first case.
-std::string reasons(const Document& document) {
-  struct Shared {
-    const CaseRecord* first;
-    int count;
-  };
-  std::vector<Shared> list;
-  for (const auto& record : document.cases) {
-    if (record.status == Status::ok) continue;
-    const auto same = [&](const Shared& other) {
-      return other.first->status == record.status && other.first->reason == record.reason;
-    };
-    const auto found = std::find_if(list.begin(), list.end(), same);
-    if (found == list.end()) {
-      list.push_back({&record, 1});
-    } else {
-      ++found->count;
-    }
-  }
-  std::string text;
-  for (const auto& [record, count] : list) {
-    const std::string who = count == 1 ? record->name : fmt::format("{} cases", count);
-    text += wrap(printable(fmt::format("{}: {}: {}", document::word_of(record->status), who,
-                                       record->reason)),
-                 2, columns_of(document));
-  }
-  return text;
 }
 
 std::string count_line(const Document& document) {
@@ -161,15 +164,16 @@ std::string text_report(const Document& document, Colour colour) {
                           columns_of(document));
   for (const auto& device : devices_in_order(document)) {
     text += '\n' + device_table(document, device, colour);
-    for (auto* section : {&gemm_section, &processor_section, &curve_section}) {
+    for (auto* section : {&gemm_section, &processor_section, &colocated_section, &curve_section}) {
       const auto more = (*section)(document, device, columns_of(document));
       if (!more.empty()) text += '\n' + more;
     }
   }
-  if (const auto hosts = host_section(document, columns_of(document)); !hosts.empty()) {
-    text += '\n' + hosts;
+  for (auto* section : {&peer_section, &collective_section, &host_section}) {
+    const auto more = (*section)(document, columns_of(document));
+    if (!more.empty()) text += '\n' + more;
   }
-  text += '\n' + reasons(document) + count_line(document);
+  text += '\n' + reason_lines(document, columns_of(document)) + count_line(document);
   return document.run.simulated ? marked(text) : text;
 }
 

@@ -18,8 +18,9 @@ std::optional<std::uint32_t> whole(std::optional<double> value) {
   return static_cast<std::uint32_t>(*value);
 }
 
-std::string uuid(std::uint64_t seed) {
-  const std::uint64_t high = random_bits(seed, "uuid", 0), low = random_bits(seed, "uuid", 1);
+std::string uuid(std::uint64_t seed, std::uint32_t index) {
+  const std::uint64_t high = random_bits(seed, "uuid", 2 * index),
+                      low = random_bits(seed, "uuid", 2 * index + 1);
   return fmt::format("GPU-{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xffff,
                      high & 0xffff, low >> 48, low & 0xffffffffffff);
 }
@@ -70,14 +71,46 @@ void set_size(probe::CudaFacts& gpu, const catalogue::Catalogue& catalogue, cons
   }
 }
 
-probe::CudaFacts gpu_facts(const catalogue::Catalogue& catalogue, const Options& options) {
+// Each of the links, where several devices use them.
+void set_each_link(probe::CudaFacts& gpu, const catalogue::Part& part) {
+  const auto together = part.value("nvlink.rate_per_direction");
+  const auto count = gpu.nvlink_links.value_or(0);
+  if (count == 0) return;
+  gpu.nvlinks.emplace();
+  for (std::uint32_t link = 0; link < count; ++link) {
+    probe::NvLink made{.link = link, .active = true};
+    made.version = whole(part.value("nvlink.version"));
+    if (together) made.rate = *together / count;
+    gpu.nvlinks->push_back(std::move(made));
+  }
+}
+
+// What the driver states of each pair.
+std::vector<probe::Peer> peers_of(std::uint32_t gpus) {
+  std::vector<probe::Peer> peers;
+  for (std::uint32_t from = 0; from < gpus; ++from) {
+    for (std::uint32_t to = 0; to < gpus; ++to) {
+      if (from == to) continue;
+      peers.push_back({.from = static_cast<int>(from),
+                       .to = static_cast<int>(to),
+                       .access = true,
+                       .atomics = true,
+                       .link = "nvlink"});
+    }
+  }
+  return peers;
+}
+
+probe::CudaFacts gpu_facts(const catalogue::Catalogue& catalogue, const Options& options,
+                           std::uint32_t index) {
   const auto& simulation = options.simulation;
   const catalogue::Part& part =
       catalogue.at(simulation.present_as.value_or(simulation.part), "--present-as");
   probe::CudaFacts gpu;
-  gpu.uuid = uuid(options.seed);
+  gpu.index = static_cast<int>(index);
+  gpu.uuid = uuid(options.seed, index);
   gpu.name = part.product;
-  gpu.pci_bus_id = "00000000:01:00.0";
+  gpu.pci_bus_id = fmt::format("00000000:{:02X}:00.0", index + 1);
   if (!part.devices.empty()) {
     const auto& presented = part.devices.front();
     gpu.name = presented.name;
@@ -91,6 +124,7 @@ probe::CudaFacts gpu_facts(const catalogue::Catalogue& catalogue, const Options&
   gpu.ecc = true;
   set_size(gpu, catalogue, options, part);
   set_links(gpu, part);
+  if (simulation.gpu_count() > 1) set_each_link(gpu, part);
   return gpu;
 }
 
@@ -112,7 +146,13 @@ probe::Facts simulated_facts(const catalogue::Catalogue& catalogue, const Option
   facts.cpu.online_processors = facts.cpu.threads = 1;
   facts.cpu.allowed_processors = facts.cpu.thread_processors = {0};
   facts.cuda.built = true;
-  facts.cuda.devices = {gpu_facts(catalogue, options)};
+  const std::uint32_t gpus = options.simulation.gpu_count();
+  for (std::uint32_t index = 0; index < gpus; ++index) {
+    facts.cuda.devices.push_back(gpu_facts(catalogue, options, index));
+  }
+  if (has_links(catalogue.at(options.simulation.part, "--simulate"))) {
+    facts.cuda.peers = peers_of(gpus);
+  }
   return facts;
 }
 

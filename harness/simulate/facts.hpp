@@ -8,8 +8,8 @@
 
 namespace assay::simulate {
 
-/// One GPU, cuda:0, that states what is published of the part it presents itself as; nothing in
-/// them is of this host. Throws Error(usage) as require_possible() does.
+/// So many GPUs as are simulated, which state what is published of the part they present themselves
+/// as; nothing in them is of this host. Throws Error(usage) as require_possible() does.
 probe::Facts simulated_facts(const catalogue::Catalogue& catalogue, const Options& options);
 
 }  // namespace assay::simulate

@@ -40,6 +40,9 @@ struct Options {
   std::uint64_t ecc_uncorrected = 0;    ///< that every case raises the counter by
 };
 
+/// NVLinks, as far as they are published.
+bool has_links(const catalogue::Part& part);
+
 /// Throws Error(usage), naming the flag of assay run, for what cannot be simulated.
 void require_possible(const catalogue::Catalogue& catalogue, const Simulation& simulation);
 

@@ -10,6 +10,7 @@
 #include "harness/simulate/kernels.hpp"
 #include "harness/simulate/performance.hpp"
 #include "harness/simulate/session.hpp"
+#include "harness/simulate/shared_cases.hpp"
 
 namespace assay::simulate {
 namespace {
@@ -42,7 +43,6 @@ plan::Case make_case(const KernelEntry& entry, const Parameters& parameters, con
   made.kernel = &entry;
   made.parameters = parameters;
   made.parameters.seed = options.seed;
-  made.device = {plan::DeviceId::Kind::cuda, 0};
   made.work = kernel.work(parameters, static_cast<std::uint32_t>(multiprocessors));
   made.iterations = is_counted(kernel.quantity) ? 1 : kLaunches;
   // No minimum time, or the number of samples would depend on the noise.
@@ -68,15 +68,27 @@ plan::Plan simulated_plan(const catalogue::Catalogue& catalogue, const Options& 
   plan::Filter filter(options.only);
   const auto& part = catalogue.at(options.simulation.part, "--simulate");
   const auto links = options.links ? Links::with : Links::without;
-  for (const auto& entry : simulated_kernels()) {
-    for (const auto& parameters : parameters_of(entry.description(), options.level, links)) {
-      auto made =
-          make_case(entry, as_on(part, parameters), options, device.multiprocessors().value_or(1));
-      const auto performance = device.performance(metric_of(made));
-      if (!performance || is_left_out(made, options.without)) continue;
-      made.estimate =
-          static_cast<double>(made.minimum_samples + 1) * nominal_sample(made, performance->value);
-      if (filter.admits(made)) plan.cases.push_back(std::move(made));
+  const auto add = [&](const KernelEntry& entry, const Parameters& parameters,
+                       std::vector<plan::DeviceId> group) {
+    auto made = make_case(entry, parameters, options, device.multiprocessors().value_or(1));
+    made.device = group.front();
+    if (group.size() > 1) made.group = std::move(group);
+    const auto performance = device.performance(metric_of(made));
+    if (!performance || is_left_out(made, options.without)) return;
+    made.estimate =
+        static_cast<double>(made.minimum_samples + 1) * nominal_sample(made, performance->value);
+    if (filter.admits(made)) plan.cases.push_back(std::move(made));
+  };
+  for (std::uint32_t index = 0; index < options.simulation.gpu_count(); ++index) {
+    for (const auto& entry : simulated_kernels()) {
+      for (const auto& parameters : parameters_of(entry.description(), options.level, links)) {
+        add(entry, as_on(part, parameters), {gpu(index)});
+      }
+    }
+  }
+  if (has_links(part)) {
+    for (auto& one : shared_cases(options.simulation.gpu_count())) {
+      add(*one.kernel, one.parameters, std::move(one.group));
     }
   }
   filter.require_all_matched(options.level);

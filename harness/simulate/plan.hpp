@@ -8,9 +8,10 @@
 
 namespace assay::simulate {
 
-/// On cuda:0, in the order of the catalogue's metrics: every case for which something published
-/// tells what the part does. Their time is the device's; simulating takes next to none. Throws
-/// Error(usage) as require_possible() does, and where a glob of `only` matches nothing.
+/// On each GPU, in the order of the catalogue's metrics, and then over several: every case for
+/// which something published tells what the part does. Their time is the device's; simulating takes
+/// next to none. Throws Error(usage) as require_possible() does, and where a glob of `only` matches
+/// nothing.
 plan::Plan simulated_plan(const catalogue::Catalogue& catalogue, const Options& options);
 
 }  // namespace assay::simulate

@@ -27,6 +27,18 @@ bool matches(const std::string& glob, const plan::Case& planned, const std::stri
   return plan::matches(glob, name) || plan::matches(glob, planned.kernel->description().name);
 }
 
+constexpr double kSlowShare = 0.5;
+
+// Both ways: a way that is slow is slow for whoever takes it.
+bool is_slow(const Simulation& simulation, const plan::Case& planned) {
+  const auto& p = planned.parameters;
+  if (simulation.slow_pair.size() != 2 || p.pattern != Pattern::pair) return false;
+  const auto from = static_cast<std::uint32_t>(planned.device.index),
+             to = static_cast<std::uint32_t>(p.peer);
+  const auto &one = simulation.slow_pair[0], &other = simulation.slow_pair[1];
+  return (from == one && to == other) || (from == other && to == one);
+}
+
 class SimulatedSession final : public measure::DeviceSession {
  public:
   SimulatedSession(const Device& device, const Options& options)
@@ -62,6 +74,7 @@ void SimulatedSession::set_up(const plan::Case& planned) {
                             options_.simulation.part));
   }
   performance_ = *found;
+  if (is_slow(options_.simulation, planned)) performance_.value *= kSlowShare;
   for (const auto& fault : options_.faults) {
     if (matches(fault.cases, planned, name_)) performance_.value *= fault.factor;
   }
@@ -147,11 +160,21 @@ SimulatedSessions::SimulatedSessions(const catalogue::Catalogue& catalogue, Opti
     : options_(std::move(options)), device_(catalogue, options_) {}
 
 std::unique_ptr<measure::DeviceSession> SimulatedSessions::open(plan::DeviceId device) {
-  if (device != plan::DeviceId{plan::DeviceId::Kind::cuda, 0}) {
+  const std::uint32_t count = options_.simulation.gpu_count();
+  const bool is_gpu = device.kind == plan::DeviceId::Kind::cuda && device.index >= 0;
+  if (!is_gpu || static_cast<std::uint32_t>(device.index) >= count) {
     throw Error(ErrorKind::unavailable,
-                fmt::format("{} is not simulated, only cuda:0 is", to_string(device)));
+                fmt::format("{} is not simulated, only cuda:0{} is", to_string(device),
+                            count == 1 ? "" : fmt::format(" to cuda:{}", count - 1)));
   }
   return std::make_unique<SimulatedSession>(device_, options_);
+}
+
+std::unique_ptr<measure::DeviceSession> SimulatedSessions::open_group(const plan::Case& planned) {
+  std::unique_ptr<measure::DeviceSession> session;
+  for (const plan::DeviceId device : planned.group) session = open(device);
+  if (!session) return SessionFactory::open_group(planned);
+  return session;
 }
 
 }  // namespace assay::simulate

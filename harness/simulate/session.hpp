@@ -14,8 +14,9 @@ namespace assay::simulate {
 /// Time of all launches of one sample at `value` in the unit of the case, without noise.
 Seconds nominal_sample(const plan::Case& planned, double value);
 
-/// Sessions of cuda:0 for the cases of simulated_plan(). What a session gives depends on the
-/// options, the case and the number of samples since its set_up(), on nothing else.
+/// Sessions of all simulated GPUs, alone and together, for the cases of simulated_plan(). What a
+/// session gives depends on the options, the case and the number of samples since its set_up(), on
+/// nothing else.
 class SimulatedSessions final : public measure::SessionFactory {
  public:
   /// The catalogue must outlive it. Throws Error(usage) as require_possible() does.
@@ -24,6 +25,7 @@ class SimulatedSessions final : public measure::SessionFactory {
   SimulatedSessions& operator=(const SimulatedSessions&) = delete;
 
   std::unique_ptr<measure::DeviceSession> open(plan::DeviceId device) override;
+  std::unique_ptr<measure::DeviceSession> open_group(const plan::Case& planned) override;
 
  private:
   Options options_;

@@ -86,6 +86,23 @@ class Documents(Simulated):
         self.assertEqual(flagged.returncode, 0, flagged.stderr)
         self.assertEqual(json.loads(flagged.stdout)["cases"][0]["samples"]["values"], [78] * 45)
 
+    def test_a_node_of_eight(self):
+        document = self.document("h100-sxm", "--gpus", "8", "--slow-pair", "3,5", "--seed", "1", "--noise", "0")
+        self.assertEqual((document["run"]["simulated"]["gpus"], document["run"]["simulated"]["slow_pair"]), (8, [3, 5]))
+        matrix = document["peer_matrices"][0]
+        self.assertEqual(len(matrix["devices"]), 8)
+        self.assertAlmostEqual(matrix["values"][3][5] / matrix["values"][5][4], 0.5)
+        table = self.assay("run", "--simulate", "h100-sxm", "--gpus", "8", "--slow-pair", "3,5", "--seed", "1")
+        self.assertIn(b"slowest cuda:", table.stdout)
+        for line in table.stdout.decode().splitlines():
+            self.assertTrue(line == MARK or line.startswith(MARK + " "), line)
+            self.assertLessEqual(len(line), 80, line)
+        self.assay("run", "--simulate", "h100-sxm", "--gpus", "8", "--slow-pair", "3,5", "--seed", "1", "-o", "node.json")
+        verdict = self.assay("verdict", "node.json")
+        self.assertEqual(verdict.returncode, 1, verdict.stderr)
+        self.assertIn("of 28 pairs only cuda:3 and cuda:5 are slow", " ".join(
+            verdict.stdout.decode().replace("SIMULATED", "").split()))
+
     def test_products_are_named_as_on_a_device(self):
         def names(*arguments):
             result = self.assay("run", *arguments, "--only", "gemm.*", "--only", "tensor.rate", "--dry-run", "--json")
@@ -135,9 +152,16 @@ class BadInput(Simulated):
         for value in ("-1", "1.5", "many"):
             self.assert_refused(["run", "--simulate", "h20", f"--disable-sms={value}"], 2, "--disable-sms")
 
+        for value in ("0", "17", "-1", "two"):
+            self.assert_refused(["run", "--simulate", "h20", f"--gpus={value}"], 2, "--gpus")
+        for value in ("0,0", "0,8", "1", "a,b"):
+            self.assert_refused(["run", "--simulate", "h20", "--gpus", "8", f"--slow-pair={value}"], 2, "--slow-pair")
+        self.assert_refused(["run", "--simulate", "h20", "--slow-pair", "0,1"], 2, "--slow-pair 0,1", "--gpus")
+        self.assert_refused(["run", "--simulate", "l40s", "--gpus", "2", "--slow-pair", "0,1"], 2, "no NVLink")
+
     def test_flags_that_need_simulate(self):
         for flag, value in {"--noise": "0.1", "--clock-ratio": "0.5", "--power-cap": "300", "--disable-sms": "1",
-                            "--present-as": "h20"}.items():
+                            "--present-as": "h20", "--gpus": "8", "--slow-pair": "0,1"}.items():
             self.assert_refused(["run", "--device", "cpu", flag, value], 2, flag, "--simulate PART")
 
     def test_flags_that_simulate_excludes(self):

@@ -89,6 +89,23 @@ std::string no_gpu() {
   return count == 0 ? "no GPU" : "";
 }
 
+std::string no_linked_gpus() {
+  if (std::string reason = no_gpu(); !reason.empty()) return reason;
+  int count = 0;
+  check(cudaGetDeviceCount(&count), "counting GPUs");
+  if (count < 2) return "there is one GPU only";
+  for (int from = 0; from < count; ++from) {
+    for (int to = 0; to < count; ++to) {
+      int can = 1;
+      if (from != to) check(cudaDeviceCanAccessPeer(&can, from, to), "asking for peer access");
+      if (can == 0) {
+        return "cuda:" + std::to_string(from) + " cannot reach cuda:" + std::to_string(to);
+      }
+    }
+  }
+  return "";
+}
+
 struct GpuDevice::State {
   DeviceShape shape;
   cudaStream_t queue = nullptr, side_queue = nullptr;
@@ -197,6 +214,14 @@ void GpuDevice::flip(int array, std::uint64_t byte) {
   check(cudaMemcpy(&value, of.data() + byte, 1, cudaMemcpyDefault), "reading a byte");
   value ^= 0x10;
   check(cudaMemcpy(of.data() + byte, &value, 1, cudaMemcpyDefault), "writing a byte");
+}
+
+std::vector<std::byte> GpuDevice::contents(int array) const {
+  std::vector<std::byte> copy(bytes(array));
+  const auto at = static_cast<std::size_t>(state_->index.at(static_cast<std::size_t>(array)));
+  check(cudaMemcpy(copy.data(), state_->arrays.at(at).data(), copy.size(), cudaMemcpyDefault),
+        "reading an array");
+  return copy;
 }
 
 std::uint64_t GpuDevice::bytes(int array) const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "kernels/kernel.hpp"
 
@@ -13,6 +14,9 @@ namespace assay::testing {
 
 /// Why no kernel can run here; empty where one can.
 std::string no_gpu();
+
+/// Why no kernel of several GPUs can run here; empty where all of them reach one another.
+std::string no_linked_gpus();
 
 /// Device 0. Every function throws Error where CUDA refuses.
 class GpuDevice {
@@ -40,6 +44,7 @@ class GpuDevice {
   /// Flips a bit of one byte of an array.
   void flip(int array, std::uint64_t byte);
   std::uint64_t bytes(int array) const;
+  std::vector<std::byte> contents(int array) const;
 
  private:
   struct State;

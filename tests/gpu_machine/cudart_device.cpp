@@ -70,6 +70,7 @@ cudaError_t cudaRuntimeGetVersion(int* version) {
   return cudaSuccess;
 }
 cudaError_t cudaGetDeviceCount(int* count) {
+  if (start_status() != cudaSuccess) return remember(static_cast<cudaError_t>(start_status()));
   *count = static_cast<int>(devices().size());
   return remember(*count == 0 ? cudaErrorNoDevice : cudaSuccess);
 }
@@ -113,12 +114,16 @@ cudaError_t cudaDeviceGetPCIBusId(char* bus_id, int length, int index) {
   std::snprintf(bus_id, static_cast<std::size_t>(length), "%s", full.substr(4).c_str());
   return status_of(*device);
 }
-cudaError_t cudaDeviceCanAccessPeer(int* can, int, int) {
-  *can = 1;
+cudaError_t cudaDeviceCanAccessPeer(int* can, int from, int to) {
+  const Device* device = device_of(from);
+  if (device == nullptr || device_of(to) == nullptr) return remember(cudaErrorInvalidDevice);
+  *can = device->reaches(to) ? 1 : 0;
   return cudaSuccess;
 }
 cudaError_t cudaDeviceEnablePeerAccess(int other, unsigned) {
-  return device_of(other) == nullptr ? remember(cudaErrorInvalidDevice) : cudaSuccess;
+  if (device_of(other) == nullptr) return remember(cudaErrorInvalidDevice);
+  return current_device().reaches(other) ? status_of(current_device())
+                                         : remember(cudaErrorPeerAccessUnsupported);
 }
 cudaError_t cudaDeviceGetP2PAttribute(int* value, cudaDeviceP2PAttr, int, int) {
   *value = 1;

@@ -47,9 +47,11 @@ class Machine(unittest.TestCase):
         self.environment["LD_LIBRARY_PATH"] = str(LIBRARY.parent)
         self.result = self.document = None
 
-    def machine(self, name="healthy_h100", change=None, faults=None, **cuda):
-        """Sets the machine up: `change` is called with each device; `faults` is a list by index."""
-        made = recording(name)
+    def machine(self, name="healthy_h100", change=None, faults=None, count=None, extra=None, **cuda):
+        """Sets the machine up: `change` is called with each of the first `count` devices; `faults` is a list by
+        index; `extra` are keys of the recording as a whole."""
+        made = {**recording(name), **(extra or {})}
+        made["devices"] = made["devices"][:count]
         for index, device in enumerate(made["devices"]):
             device["cuda"] = {**copy.deepcopy(CUDA), **cuda, "faults": (faults or {}).get(index, [])}
             if change:

@@ -23,8 +23,14 @@ void add_ticks(ClockTicks* ticks, const Device& device, SteadyClock::duration el
   ticks->cycles += static_cast<std::uint64_t>(seconds * device.sm_clock_hz());
 }
 
+/// Until those that wait for this one have begun to: the clock that goes ahead is theirs too.
+constexpr std::chrono::milliseconds kUntilOthersWait(200);
+
 void befall(const Fault& fault, Device& device) {
-  if (fault.hang) hang();
+  if (fault.hang) {
+    std::this_thread::sleep_for(kUntilOthersWait);
+    hang();
+  }
   if (fault.lost) device.lose();
   if (fault.error != cudaSuccess) device.fail(fault.error);
 }

@@ -29,14 +29,19 @@ Fault read_fault(const json& fault) {
           .wrong = fault.value("wrong", false)};
 }
 
+json read_recording() {
+  const char* path = std::getenv("FAKE_NVML_RECORDING");
+  if (path == nullptr) return json::object();
+  std::ifstream file(path);
+  return json::parse(file);
+}
+
 std::vector<Device*> all_devices() {
   std::vector<Device*> all;
-  const char* path = std::getenv("FAKE_NVML_RECORDING");
-  if (path == nullptr) return all;
-  std::ifstream file(path);
-  const json recording = json::parse(file);
   // Never freed: streams may run on them until the process is gone.
-  for (const json& device : recording.at("devices")) all.push_back(new Device(device));
+  for (const json& device : read_recording().value("devices", json::array())) {
+    all.push_back(new Device(device));
+  }
   return all;
 }
 
@@ -75,6 +80,11 @@ Device::Device(const json& recording)
 
 std::uint64_t Device::cuda(const char* key, std::uint64_t otherwise) const {
   return facts_.value("cuda", json::object()).value(key, otherwise);
+}
+
+bool Device::reaches(int index) const {
+  const json unreachable = facts_.value("cuda", json::object()).value("unreachable", json::array());
+  return std::find(unreachable.begin(), unreachable.end(), json(index)) == unreachable.end();
 }
 
 void Device::fail(int error) {
@@ -151,6 +161,11 @@ std::optional<Fault> Device::count_launch(const std::string& kernel) {
 const std::vector<Device*>& devices() {
   static const auto& found = *new std::vector<Device*>(visible_devices(all_devices()));
   return found;
+}
+
+int start_status() {
+  static const int status = read_recording().value("cuda_status", 0);
+  return status;
 }
 
 }  // namespace assay::gpu_machine

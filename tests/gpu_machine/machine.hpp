@@ -35,6 +35,8 @@ class Device {
   const std::string& uuid() const { return uuid_; }
   const nlohmann::json& facts() const { return facts_; }
   std::uint64_t cuda(const char* key, std::uint64_t otherwise) const;
+  /// Its kernels can use the memory of the device of that index.
+  bool reaches(int index) const;
   double sm_clock_hz() const { return sm_clock_hz_; }
 
   /// cudaSuccess, or what every call returns from now on.
@@ -70,6 +72,9 @@ class Device {
 
 /// The devices that CUDA_VISIBLE_DEVICES leaves of those in FAKE_NVML_RECORDING, in its order.
 const std::vector<Device*>& devices();
+
+/// cudaSuccess, or what CUDA does not start with: key "cuda_status" of the recording.
+int start_status();
 
 /// The one that the calling thread has selected.
 Device& current_device();

@@ -12,6 +12,9 @@
 
 namespace assay::fake_nccl {
 
+/// Variable of the environment: a line that every operation logs.
+inline constexpr const char* kLogLine = "FAKE_NCCL_LOG_LINE";
+
 /// Changed by the test while the library looks at it, or the other way round.
 template <class Value>
 struct Shared : std::atomic<Value> {

@@ -63,8 +63,15 @@ bool is_symmetric(const Call& call) {
   return call.comm->has_window(part.in) && call.comm->has_window(part.out);
 }
 
+/// What a program says that cannot call fake_nccl_script().
+void log_what_the_environment_says() {
+  const char* line = std::getenv(fake_nccl::kLogLine);
+  if (line != nullptr) write_log(line);
+}
+
 void log_operation(const Call& call) {
   if (call.comm->rank != 0 || call.what.action == Action::exchange) return;
+  log_what_the_environment_says();
   for (const std::string& line : is_symmetric(call) ? script().symmetric_log : script().log) {
     write_log(line);
   }

@@ -81,9 +81,11 @@ document::Document simulated_document(const catalogue::Catalogue& catalogue,
   auto document = document::make_document(std::move(tool), std::move(run),
                                           simulated_facts(catalogue, options), plan);
   SimulatedSessions sessions(catalogue, options);
-  const auto session = sessions.open({plan::DeviceId::Kind::cuda, 0});
   for (std::size_t i = 0; i < plan.cases.size(); ++i) {
-    document.cases[i] = document::make_record(sampled(*session, plan.cases[i]));
+    const plan::Case& planned = plan.cases[i];
+    const auto session =
+        planned.is_shared() ? sessions.open_group(planned) : sessions.open(planned.device);
+    document.cases[i] = document::make_record(sampled(*session, planned));
   }
   return document;
 }

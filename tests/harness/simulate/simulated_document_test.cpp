@@ -122,6 +122,52 @@ TEST(SimulatedDocument, StatesThePublishedFactsOfThePartItPresents) {
   EXPECT_EQ(median_of(document, "memory.capacity"), 102625181696);
 }
 
+Options node(const std::string& part, std::uint32_t gpus) {
+  Options options = exact(part);
+  options.simulation.gpus = gpus;
+  return options;
+}
+
+TEST(SimulatedDocument, ANodeHoldsEveryDeviceAndEveryPair) {
+  const auto one = simulated_document(published(), exact("h100-sxm"));
+  const auto made = simulated_document(published(), node("h100-sxm", 8));
+  std::size_t pairs = 0, collectives = 0;
+  for (const auto& record : made.cases) {
+    pairs += record.parameters.pattern == Pattern::pair ? 1 : 0;
+    collectives += record.group.size() == 8 ? 1 : 0;
+    EXPECT_EQ(record.status, Status::ok) << record.name;
+  }
+  EXPECT_EQ(pairs, 56u + 28u);
+  EXPECT_EQ(collectives, 2u);
+  EXPECT_EQ(made.cases.size(), 8 * one.cases.size() + 56 + 28 + 2);
+  EXPECT_EQ(made.facts.cuda.devices.size(), 8u);
+  EXPECT_EQ(made.facts.cuda.peers.size(), 56u);
+  EXPECT_EQ(made.facts.cuda.devices[0].uuid, one.facts.cuda.devices[0].uuid);
+  EXPECT_NE(made.facts.cuda.devices[0].uuid, made.facts.cuda.devices[7].uuid);
+  const std::string text = document::serialise(made);
+  EXPECT_EQ(document::serialise(document::parse_document(text, "node")), text);
+}
+
+TEST(SimulatedDocument, APairIsSlowBothWaysAndNoOther) {
+  auto options = node("h100-sxm", 4);
+  options.simulation.slow_pair = {1, 3};
+  const auto matrices = document::peer_matrices_of(simulated_document(published(), options));
+  ASSERT_EQ(matrices.size(), 2u);
+  for (const auto& matrix : matrices) {
+    const double usual = matrix.values[0][1];
+    EXPECT_NEAR(matrix.values[1][3], usual / 2, usual * 1e-9);
+    EXPECT_NEAR(matrix.values[3][1], usual / 2, usual * 1e-9);
+    EXPECT_NEAR(matrix.values[3][2], usual, usual * 1e-9);
+    EXPECT_NEAR(*matrix.links[0].ceiling, 450e9, 1);
+  }
+}
+
+TEST(SimulatedDocument, PartsWithoutLinksHaveNoCasesBetweenThem) {
+  const auto made = simulated_document(published(), node("l40s", 2));
+  EXPECT_TRUE(made.facts.cuda.peers.empty());
+  for (const auto& record : made.cases) EXPECT_TRUE(record.group.empty()) << record.name;
+}
+
 TEST(SimulatedDocument, LeavesOutFactsNobodyPublished) {
   const auto document = simulated_document(published(), exact("h20"));
   EXPECT_FALSE(document.facts.cuda.devices[0].maximum_clock_hz);
