@@ -68,6 +68,17 @@ class RankMachine {
     tiles<kUnroll>(std::uint64_t{block_} * kBlockThreads * kUnroll,
                    std::uint64_t{blocks_} * kBlockThreads * kUnroll, count, produce, consume);
   }
+  template <int kUnroll, class Produce, class Finish, class Targets, class Store, class Foresee>
+  ASSAY_BODY void spread(std::uint64_t count, Produce produce, Finish finish, Targets targets,
+                         Store store, Foresee foresee) const {
+    stream<kUnroll>(
+        count, produce,
+        [&](std::uint64_t i, const auto& produced) {
+          const auto value = finish(produced);
+          targets([&](void* to) { store(to, i, value); });
+        },
+        foresee);
+  }
   template <int kUnroll, class Produce, class Consume>
   ASSAY_BODY void block_stream(std::uint64_t count, Produce produce, Consume consume) const {
     tiles<kUnroll>(0, kBlockThreads * kUnroll, count, produce, consume);
