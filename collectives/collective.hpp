@@ -3,8 +3,8 @@
 //
 // How to use the bodies (all_reduce_bodies.hpp), on every machine:
 //
-//   Collective c{.ranks = n, .count = elements, ...};        pointers as the launching rank sees them
-//   with_ranks(n, [&]<std::uint32_t kRanks>() {              2, 4, 8 or 16: unrolled so far
+//   Collective c{.ranks = n, .count = elements, ...};        pointers as the launching rank sees
+//   them with_ranks(n, [&]<std::uint32_t kRanks>() {              2, 4, 8 or 16: unrolled so far
 //     launch_ranks<kThreads>(where, RankGrid{.first = rank, .ranks = 1, .blocks = blocks},
 //                            TwoShot<kType, kRanks>{c}, iterations);
 //   });
@@ -50,8 +50,8 @@ struct Collective {
   std::uint32_t* flags[kMaxRanks] = {};
   const void* multicast_input = nullptr;  ///< of Multimem alone, on a GPU
   void* multicast_output = nullptr;
-  Stall* stall = nullptr;         ///< may be null
-  std::uint64_t patience_ns = 0;  ///< of one wait; 0: for ever
+  Stall* stall = nullptr;                       ///< may be null
+  std::uint64_t patience_ns = 0;                ///< of one wait; 0: for ever
   std::uint64_t chunk_bytes = kRingChunkBytes;  ///< a multiple of 128
 };
 
@@ -65,25 +65,25 @@ struct RankGrid {
 /// Faults that can be planted in a body, each of which a test must see.
 enum class Bug : std::uint8_t {
   none,
-  relaxed_store,      ///< flags are stored without release
-  relaxed_load,       ///< and read without acquire
-  no_sync_before,     ///< the block is not waited for before its flag is raised
-  no_sync_after,      ///< nor told when the flags of others have come
-  no_start_barrier,   ///< data of others is touched though they may not have begun
-  no_end_barrier,     ///< a rank leaves though others may still touch its data
-  wrong_slot,         ///< flags or lines land in another rank's place
-  reused_flag,        ///< one flag, or one buffer, where there must be two
-  no_wait,            ///< lines or pieces are taken before they have come
-  half_line,          ///< one flag of the two in a line is looked at
-  no_credit           ///< a ring writes on though what lies there may not have been taken
+  relaxed_store,     ///< flags are stored without release
+  relaxed_load,      ///< and read without acquire
+  no_sync_before,    ///< the block is not waited for before its flag is raised
+  no_sync_after,     ///< nor told when the flags of others have come
+  no_start_barrier,  ///< data of others is touched though they may not have begun
+  no_end_barrier,    ///< a rank leaves though others may still touch its data
+  wrong_slot,        ///< flags or lines land in another rank's place
+  reused_flag,       ///< one flag, or one buffer, where there must be two
+  no_wait,           ///< lines or pieces are taken before they have come
+  half_line,         ///< one flag of the two in a line is looked at
+  no_credit          ///< a ring writes on though what lies there may not have been taken
 };
 
 // Flags of a rank: four lines of each block.
 inline constexpr std::uint32_t kFlagLineWords = 32;
-inline constexpr std::uint32_t kEpochWord = 0;                    ///< of its own
-inline constexpr std::uint32_t kInboxWord = kFlagLineWords;       ///< [2 parities][kMaxRanks]
-inline constexpr std::uint32_t kReadyWord = 2 * kFlagLineWords;   ///< [2], by the rank before it
-inline constexpr std::uint32_t kTakenWord = 3 * kFlagLineWords;   ///< [2], by the rank after it
+inline constexpr std::uint32_t kEpochWord = 0;                   ///< of its own
+inline constexpr std::uint32_t kInboxWord = kFlagLineWords;      ///< [2 parities][kMaxRanks]
+inline constexpr std::uint32_t kReadyWord = 2 * kFlagLineWords;  ///< [2], by the rank before it
+inline constexpr std::uint32_t kTakenWord = 3 * kFlagLineWords;  ///< [2], by the rank after it
 inline constexpr std::uint32_t kBlockFlagWords = 4 * kFlagLineWords;
 static_assert(2 * kMaxRanks <= kFlagLineWords);
 

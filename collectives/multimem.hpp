@@ -31,9 +31,8 @@ struct Multimem {
         },
         [](std::uint64_t) {});
     if (machine.block() == 0) {
-      machine.lanes(mine.rest, [&](std::uint64_t i) {
-        sum_one(mine.begin + mine.packs * kPack<kType> + i);
-      });
+      machine.lanes(mine.rest,
+                    [&](std::uint64_t i) { sum_one(mine.begin + mine.packs * kPack<kType> + i); });
     }
     if (!barrier<kBug>(machine, c, epoch, Phase::end)) return;
     store_epoch(machine, c, epoch);

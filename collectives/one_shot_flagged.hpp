@@ -135,9 +135,8 @@ struct OneShotFlagged {
         add_word<kType>(high, high_word);
       }
     }
-    store_payload<kType>(
-        c.output[me], i, c.count,
-        narrow_word<kType>(low) | std::uint64_t{narrow_word<kType>(high)} << 32);
+    store_payload<kType>(c.output[me], i, c.count,
+                         narrow_word<kType>(low) | std::uint64_t{narrow_word<kType>(high)} << 32);
     return true;
   }
 };

@@ -68,8 +68,8 @@ struct Ring {
     const std::uint32_t ranks = collective.ranks, me = machine.rank();
     for (std::uint32_t k = 0; k + 1 < 2 * ranks; ++k) {
       const std::uint32_t part = (me + 2 * ranks - k) % ranks;
-      const std::uint64_t at = begin + (std::uint64_t{part} * machine.blocks() + machine.block()) *
-                                           chunk;
+      const std::uint64_t at =
+          begin + (std::uint64_t{part} * machine.blocks() + machine.block()) * chunk;
       const std::uint64_t left = at < collective.count ? collective.count - at : 0;
       const bool receives = k > 0, sends = k + 2 < 2 * ranks;
       if (!step(machine, {.received = sent,

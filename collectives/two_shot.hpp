@@ -33,11 +33,12 @@ struct TwoShot {
       from.of[r] = collective.input[r < ranks ? r : 0];
     }
     const std::uint64_t first = mine.begin / kPack<kType>;
-    machine.template stream<kPacksInFlight<kRanks>>(
+    machine.template spread<kPacksInFlight<kRanks>>(
         mine.packs, [&](std::uint64_t i) { return load_all<kType>(from, ranks, first + i); },
-        [&](std::uint64_t i, const Loaded<kType, kRanks>& all) {
-          const Pack<kType> sum = sum_all(all, ranks);
-          to_all(machine.rank(), [&](void* to) { store_pack<kStores, kType>(to, first + i, sum); });
+        [&](const Loaded<kType, kRanks>& all) { return sum_all(all, ranks); },
+        [&](auto store) { to_all(machine.rank(), store); },
+        [&](void* to, std::uint64_t i, const Pack<kType>& sum) {
+          store_pack<kStores, kType>(to, first + i, sum);
         },
         [&](std::uint64_t i) { foresee_all<kType>(from, ranks, first + i); });
     if (machine.block() != 0) return;
@@ -56,7 +57,9 @@ struct TwoShot {
     ASSAY_ROLLED do {
       f(collective.output[peer]);
       peer = peer + 1 == collective.ranks ? 0 : peer + 1;
-    } while (peer != me);
+    }
+    while (peer != me)
+      ;
   }
 };
 

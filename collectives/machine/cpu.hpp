@@ -71,8 +71,7 @@ ASSAY_BODY bool gather(Gathering& at, std::uint32_t threads, const RankThreads& 
     return true;
   }
   return poll(
-      all,
-      [&] { return __atomic_load_n(&at.generation, __ATOMIC_ACQUIRE) != generation; },
+      all, [&] { return __atomic_load_n(&at.generation, __ATOMIC_ACQUIRE) != generation; },
       [] { return false; });
 }
 
@@ -121,15 +120,37 @@ class RankMachine {
   template <int kUnroll, class Produce, class Consume, class Foresee>
   ASSAY_BODY void stream(std::uint64_t count, Produce produce, Consume consume, Foresee foresee) {
     delays_.at(Step::data);
-    constexpr std::uint64_t kGroup = 4;
-    const Machine grid(block_ * all_.threads + thread_, all_.grid.blocks * all_.threads);
-    const Piece mine = grid.piece(count, kGroup);
+    constexpr std::uint64_t kGroup = kStreamGroup;
+    const Piece mine = grid_piece(count, kGroup);
     std::uint64_t i = mine.begin;
     for (; i + kGroup <= mine.end; i += kGroup) {
       foresee(i);
       ASSAY_UNROLL for (std::uint64_t u = 0; u < kGroup; ++u) consume(i + u, produce(i + u));
     }
     for (; i < mine.end; ++i) consume(i, produce(i));
+    delays_.at(Step::data);
+  }
+
+  template <int kUnroll, class Produce, class Finish, class Targets, class Store, class Foresee>
+  ASSAY_BODY void spread(std::uint64_t count, Produce produce, Finish finish, Targets targets,
+                         Store store, Foresee foresee) {
+    delays_.at(Step::data);
+    constexpr std::uint64_t kGroup = kStreamGroup;
+    using Value = decltype(finish(produce(0)));
+    const Piece mine = grid_piece(count, kGroup);
+    std::uint64_t i = mine.begin;
+    for (; i + kGroup <= mine.end; i += kGroup) {
+      foresee(i);
+      Value value[kGroup];
+      ASSAY_UNROLL for (std::uint64_t u = 0; u < kGroup; ++u) value[u] = finish(produce(i + u));
+      targets([&](void* to) {
+        ASSAY_UNROLL for (std::uint64_t u = 0; u < kGroup; ++u) store(to, i + u, value[u]);
+      });
+    }
+    for (; i < mine.end; ++i) {
+      const Value value = finish(produce(i));
+      targets([&](void* to) { store(to, i, value); });
+    }
     delays_.at(Step::data);
   }
 
@@ -219,6 +240,12 @@ class RankMachine {
   }
 
  private:
+  /// The share of this thread among all of its rank.
+  ASSAY_BODY Piece grid_piece(std::uint64_t count, std::uint64_t grain) const {
+    return Machine(block_ * all_.threads + thread_, all_.grid.blocks * all_.threads)
+        .piece(count, grain);
+  }
+
   template <class Ready, class Seen>
   ASSAY_BODY bool await_until(const Collective& c, Ready ready, const Waited& waited,
                               std::uint32_t expected, Seen seen) {

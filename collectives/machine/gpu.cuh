@@ -68,6 +68,17 @@ class RankMachine {
     tiles<kUnroll>(std::uint64_t{block_} * kBlockThreads * kUnroll,
                    std::uint64_t{blocks_} * kBlockThreads * kUnroll, count, produce, consume);
   }
+  template <int kUnroll, class Produce, class Finish, class Targets, class Store, class Foresee>
+  ASSAY_BODY void spread(std::uint64_t count, Produce produce, Finish finish, Targets targets,
+                         Store store, Foresee foresee) const {
+    stream<kUnroll>(
+        count, produce,
+        [&](std::uint64_t i, const auto& produced) {
+          const auto value = finish(produced);
+          targets([&](void* to) { store(to, i, value); });
+        },
+        foresee);
+  }
   template <int kUnroll, class Produce, class Consume>
   ASSAY_BODY void block_stream(std::uint64_t count, Produce produce, Consume consume) const {
     tiles<kUnroll>(0, kBlockThreads * kUnroll, count, produce, consume);
@@ -91,12 +102,9 @@ class RankMachine {
   template <bool kAcquire>
   ASSAY_BODY bool await(const Collective& c, const std::uint32_t* flag, std::uint32_t expected,
                         const Waited& waited) const {
-    std::uint32_t seen = ptx::ld_relaxed_sys(flag);
-    if (seen != expected) {
-      const std::uint64_t begin = ptx::globaltimer();
-      while ((seen = ptx::ld_relaxed_sys(flag)) != expected)
-        check_patience(c, begin, waited, expected, seen);
-    }
+    Patience patience;
+    for (std::uint32_t seen = 0; (seen = ptx::ld_relaxed_sys(flag)) != expected;)
+      check_patience(c, patience, waited, expected, seen);
     if constexpr (kAcquire) ptx::ld_acquire_sys(flag);
     return true;
   }
@@ -113,8 +121,8 @@ class RankMachine {
   ASSAY_BODY bool await_line(const Collective& c, Ready ready, Again again, const Waited& waited,
                              std::uint32_t expected, Seen seen) const {
     if (ready()) return true;
-    const std::uint64_t begin = ptx::globaltimer();
-    for (again(); !ready(); again()) check_patience(c, begin, waited, expected, seen());
+    Patience patience;
+    for (again(); !ready(); again()) check_patience(c, patience, waited, expected, seen());
     return true;
   }
 
@@ -170,9 +178,19 @@ class RankMachine {
     }
   }
 
-  ASSAY_BODY void check_patience(const Collective& c, std::uint64_t begin, const Waited& waited,
+  struct Patience {
+    std::uint64_t begin = 0;
+    std::uint32_t polls = 0;
+  };
+
+  /// Looks at the clock seldom: what a wait takes is part of what is measured.
+  ASSAY_BODY void check_patience(const Collective& c, Patience& patience, const Waited& waited,
                                  std::uint32_t expected, std::uint32_t seen) const {
-    if (c.patience_ns == 0 || ptx::globaltimer() - begin < c.patience_ns) return;
+    constexpr std::uint32_t kPollsPerLook = 64;
+    if (c.patience_ns == 0 || ++patience.polls % kPollsPerLook != 0) return;
+    const std::uint64_t now = ptx::globaltimer();
+    if (patience.begin == 0) patience.begin = now;
+    if (now - patience.begin < c.patience_ns) return;
     stall_and_trap(c.stall, rank_, block_,
                    static_cast<std::uint64_t>(waited.phase) << 32 | waited.peer, expected, seen);
   }

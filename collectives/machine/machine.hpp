@@ -9,6 +9,9 @@
 //   stream<unroll>(count, produce, consume, foresee)
 //                                    consume(i, produce(i)) over the blocks of the rank; which
 //                                    thread has which i depends on count and the grid alone
+//   spread<unroll>(count, produce, finish, targets, store, foresee)
+//                                    the same for several outputs: targets(f) calls f(to) for each,
+//                                    and store(to, i, finish(produce(i))) puts a value there
 //   block_stream<unroll>(count, produce, consume)
 //                                    the same over the calling block alone
 //   sync()                           the block; false: the run has failed, leave

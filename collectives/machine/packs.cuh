@@ -18,7 +18,7 @@ using PayloadWord = std::uint64_t;
 
 /// Elements of a pack.
 template <DataType kType>
-inline constexpr std::uint64_t kPack = kPackWords * kWordElements<kType>;
+inline constexpr std::uint64_t kPack = kPackWords* kWordElements<kType>;
 
 template <DataType>
 using Pack = ptx::Bits128;

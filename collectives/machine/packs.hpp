@@ -1,5 +1,9 @@
-// How are elements loaded, summed and stored many at a time on a CPU? A pack fills one register of
-// the widest instructions once its elements are summed in 32 bits.
+// How are elements loaded, summed and stored many at a time on a CPU? A pack is one register of the
+// widest instructions, whatever the type.
+//
+// Of types of 16 bits two lie in each 32 bits, as in a word (machine/words.hpp): those in the low
+// halves are summed in one register, those in the high halves in another, and neither is ever moved
+// across a register.
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
@@ -16,102 +20,101 @@ typedef std::uint64_t PayloadWord __attribute__((may_alias));
 
 /// Elements of a pack.
 template <DataType kType>
-inline constexpr std::uint64_t kPack = kVectorBytes / 4;
+inline constexpr std::uint64_t kPack = kVectorBytes / sizeof(Storage<kType>);
 
 template <DataType kType>
-inline constexpr std::size_t kPackBytes = kPack<kType> * sizeof(Storage<kType>);
+using Pack = Vector<Storage<kType>>;
 
+/// Sums of the elements of one pack, as in WordSum.
 template <DataType kType>
-struct PackOf {
-  typedef Storage<kType> type __attribute__((vector_size(kPackBytes<kType>), may_alias));
+struct PackSum {
+  Vector<SumOf<kType>> of[kWordElements<kType>];
 };
-template <DataType kType>
-using Pack = typename PackOf<kType>::type;
-
-template <DataType kType>
-using PackSum = Vector<SumOf<kType>>;
 
 template <DataType kType>
 ASSAY_BODY Pack<kType> load_pack(const void* data, std::uint64_t pack_idx) {
   return static_cast<const Pack<kType>*>(data)[pack_idx];
 }
 
-/// kGroup packs from pack_idx on will be read soon: see prefetch_stream of kernels/machine/cpu.hpp.
+/// Packs that a thread takes together: whole lines of memory. Stores past the caches must fill a
+/// line before another is begun, or it goes to memory in parts.
+inline constexpr std::uint64_t kStreamGroup = 4;
+static_assert(kStreamGroup * kVectorBytes % 64 == 0);
+
+/// A group of packs from pack_idx on will be read soon: see prefetch_stream of
+/// kernels/machine/cpu.hpp.
 template <DataType kType>
 ASSAY_BODY void prefetch_packs(const void* data, std::uint64_t pack_idx) {
-  constexpr std::size_t kAheadBytes = 8192, kLine = 64, kGroup = 4;
-  const char* const from =
-      static_cast<const char*>(data) + pack_idx * kPackBytes<kType> + kAheadBytes;
-  ASSAY_UNROLL for (std::size_t at = 0; at < kGroup * kPackBytes<kType>; at += kLine) {
+  constexpr std::size_t kAheadBytes = 8192, kLine = 64;
+  const char* const from = static_cast<const char*>(data) + pack_idx * kVectorBytes + kAheadBytes;
+  ASSAY_UNROLL for (std::size_t at = 0; at < kStreamGroup * kVectorBytes; at += kLine) {
     __builtin_prefetch(from + at, 0, 2);
   }
 }
 
 template <Stores kStores, DataType kType>
 ASSAY_BODY void store_pack(void* data, std::uint64_t pack_idx, Pack<kType> pack) {
-  if constexpr (kStores == Stores::cached) {
-    static_cast<Pack<kType>*>(data)[pack_idx] = pack;
-  } else if constexpr (kPackBytes<kType> == kVectorBytes) {
-    store<Stores::streaming>(static_cast<Storage<kType>*>(data), pack_idx, pack);
-  } else {
-    void* const to = static_cast<Pack<kType>*>(data) + pack_idx;
-#if defined(__AVX512F__)
-    _mm256_stream_si256(static_cast<__m256i*>(to), (__m256i)pack);
-#elif defined(__AVX2__)
-    _mm_stream_si128(static_cast<__m128i*>(to), (__m128i)pack);
-#elif defined(__x86_64__)
-    _mm_stream_si64(static_cast<long long*>(to), __builtin_bit_cast(long long, pack));
-#else
-    *static_cast<Pack<kType>*>(to) = pack;
-#endif
-  }
+  store<kStores>(static_cast<Storage<kType>*>(data), pack_idx, pack);
 }
 
 using PackBits = Vector<std::uint32_t>;
+using PackFloats = Vector<float>;
+
+/// Of numbers of 16 bits in the low halves.
+ASSAY_BODY PackFloats widen_fp16_halves(PackBits bits) {
+  const PackBits sign = (bits & 0x8000u) << 16, size = bits & 0x7FFFu;
+  // The multiplication moves the exponent to its new bias and makes subnormals normal.
+  const PackBits scaled = (PackBits)((PackFloats)(size << 13) * 0x1p112f);
+  const PackBits special = size << 13 | 0x7F800000u;
+  return (PackFloats)(sign | ((PackBits)((Vector<std::int32_t>)size >= 0x7C00) ? special : scaled));
+}
 
 template <DataType kType>
 ASSAY_BODY PackSum<kType> widen(Pack<kType> pack) {
   if constexpr (kWordElements<kType> == 1) {
-    return pack;
+    return {{pack}};
   } else {
-    const PackBits bits = __builtin_convertvector(pack, PackBits);
-    if constexpr (kType == DataType::bf16) {
-      return (PackSum<kType>)(bits << 16);
-    } else {
-      const PackBits sign = (bits & 0x8000u) << 16, size = bits & 0x7FFFu;
-      const PackBits scaled = (PackBits)((PackSum<kType>)(size << 13) * 0x1p112f);
-      const PackBits special = size << 13 | 0x7F800000u;
-      return (PackSum<kType>)(sign | (size >= 0x7C00u ? special : scaled));
-    }
+    const PackBits bits = (PackBits)pack;
+    if constexpr (kType == DataType::bf16)
+      return {{(PackFloats)(bits << 16), (PackFloats)(bits & 0xFFFF0000u)}};
+    else
+      return {{widen_fp16_halves(bits & 0xFFFFu), widen_fp16_halves(bits >> 16)}};
   }
 }
 
 template <DataType kType>
 ASSAY_BODY void add(PackSum<kType>& sum, Pack<kType> pack) {
-  sum += widen<kType>(pack);
+  const PackSum<kType> more = widen<kType>(pack);
+  ASSAY_UNROLL for (std::uint32_t i = 0; i < kWordElements<kType>; ++i) sum.of[i] += more.of[i];
 }
 
-/// As narrow() of machine/narrow.hpp, of every element.
+/// As narrow() of machine/narrow.hpp, of every element; the numbers lie in the low halves.
 template <DataType kType>
-ASSAY_BODY Pack<kType> narrow_pack(PackSum<kType> sum) {
-  if constexpr (kWordElements<kType> == 1) {
-    return sum;
+ASSAY_BODY PackBits narrow_to_halves(PackFloats sum) {
+  using Signed = Vector<std::int32_t>;  // comparisons of unsigned numbers take two instructions
+  const PackBits bits = (PackBits)sum;
+  const PackBits sign = bits >> 16 & 0x8000u, size = bits & 0x7FFFFFFFu;
+  const PackBits none = size - size, nan = none + 0x7FFFu;
+  PackBits rounded;
+  if constexpr (kType == DataType::bf16) {
+    rounded = (bits + 0x7FFFu + (bits >> 16 & 1u)) >> 16;
   } else {
-    const PackBits bits = (PackBits)sum;
-    const PackBits sign = bits >> 16 & 0x8000u, size = bits & 0x7FFFFFFFu;
-    const PackBits none = size - size, nan = none + 0x7FFFu;
-    PackBits rounded;
-    if constexpr (kType == DataType::bf16) {
-      rounded = sign | ((size + 0x7FFFu + (size >> 16 & 1u)) >> 16);
-    } else {
-      const PackBits normal = (size - (112u << 23) + 0xFFFu + (size >> 13 & 1u)) >> 13;
-      // Adding 0.5 leaves multiples of 2^-24 in the low bits, rounded by the addition itself.
-      const PackBits subnormal = (PackBits)((PackSum<kType>)size + 0.5f) - 0x3F000000u;
-      const PackBits finite = size >= 0x38800000u ? normal : subnormal;
-      rounded = sign | (size >= 0x477FF000u ? none + 0x7C00u : finite);
-    }
-    return __builtin_convertvector(size > 0x7F800000u ? nan : rounded, Pack<kType>);
+    const PackBits normal = (size - (112u << 23) + 0xFFFu + (size >> 13 & 1u)) >> 13;
+    // Adding 0.5 leaves multiples of 2^-24 in the low bits, rounded by the addition itself.
+    const PackBits subnormal = (PackBits)((PackFloats)size + 0.5f) - 0x3F000000u;
+    const PackBits finite = (Signed)size >= 0x38800000 ? normal : subnormal;
+    rounded = sign | ((Signed)size >= 0x477FF000 ? none + 0x7C00u : finite);
   }
+  return (Signed)size > 0x7F800000 ? nan : rounded;
+}
+
+template <DataType kType>
+ASSAY_BODY Pack<kType> narrow_pack(const PackSum<kType>& sum) {
+  if constexpr (kWordElements<kType> == 1)
+    return sum.of[0];
+  else
+    return (Pack<kType>)(narrow_to_halves<kType>(sum.of[0]) | narrow_to_halves<kType>(sum.of[1])
+                                                                  << 16);
 }
 
 }  // namespace assay::ASSAY_TARGET

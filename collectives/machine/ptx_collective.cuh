@@ -68,11 +68,10 @@ __device__ __forceinline__ Bits128 multimem_ld_reduce_add_v4_bf16x2(const void* 
 
 __device__ __forceinline__ Bits128 multimem_ld_reduce_add_v4_f16x2(const void* address) {
   Bits128 bits;
-  asm volatile(
-      "multimem.ld_reduce.relaxed.sys.global.add.acc::f32.v4.f16x2 {%0, %1, %2, %3}, [%4];"
-      : "=r"(bits.word[0]), "=r"(bits.word[1]), "=r"(bits.word[2]), "=r"(bits.word[3])
-      : "l"(address)
-      : "memory");
+  asm volatile("multimem.ld_reduce.relaxed.sys.global.add.acc::f32.v4.f16x2 {%0, %1, %2, %3}, [%4];"
+               : "=r"(bits.word[0]), "=r"(bits.word[1]), "=r"(bits.word[2]), "=r"(bits.word[3])
+               : "l"(address)
+               : "memory");
   return bits;
 }
 

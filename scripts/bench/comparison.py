@@ -15,9 +15,11 @@ FLOP_PER_CYCLE = {"avx512": {"fp32": 64, "fp64": 32}, "avx2": {"fp32": 32, "fp64
 def paired(rounds, ours, theirs):
     """Median, smallest and largest ratio of two measurements of the same round; None without one."""
     ratios = [one[ours] / one[theirs] for one in rounds if ours in one and theirs in one]
-    if not ratios:
-        return None
-    return {"median": statistics.median(ratios), "minimum": min(ratios), "maximum": max(ratios)}
+    return spread(ratios) if ratios else None
+
+
+def spread(values):
+    return {"median": statistics.median(values), "minimum": min(values), "maximum": max(values)}
 
 
 def middle(rounds, name):
@@ -72,7 +74,7 @@ def limit(rounds, name, label, goal):
     values = [one[name] for one in rounds if name in one]
     if not values:
         return None
-    value = {"median": statistics.median(values), "minimum": min(values), "maximum": max(values)}
+    value = spread(values)
     return {"label": label, "value": value, "at_most": goal, "reached": value["median"] <= goal}
 
 
