@@ -229,12 +229,13 @@ Seconds CudaGroupSession::time_sample() {
 
 Seconds CudaGroupSession::time(std::span<const Group> copies, const std::function<void()>& queue) {
   // A sample that one process alone takes again would wait for the others for ever.
-  return work_.time(world_ ? Held::no : Held::yes,
-                    [&] {
-                      if (refills_) work_.run(kFilling, program_.prepare, copies, parameters_);
-                      if (world_) world_->meet();
-                    },
-                    queue);
+  return work_.time(
+      world_ ? Held::no : Held::yes,
+      [&] {
+        if (refills_) work_.run(kFilling, program_.prepare, copies, parameters_);
+        if (world_) world_->meet();
+      },
+      queue);
 }
 
 Mismatch CudaGroupSession::verify() {
