@@ -157,7 +157,7 @@ std::vector<World::Answer> World::answers(std::size_t numbers, Seconds patience)
     messages.push_back(std::make_shared<Bytes>(sizeof(Reply) + numbers * sizeof(double)));
     pending.push_back(receive(messages.back(), rank, kReplyTag));
   }
-  wait(pending, patient(patience));
+  wait(pending, {patience, kGracesForAnswers * settings_.grace, settings_.interrupted});
   std::vector<Answer> answers(messages.size());
   for (std::size_t i = 0; i < messages.size(); ++i) {
     answers[i].missing = pending[i].state != MpiState::done;

@@ -19,11 +19,15 @@
 
 namespace assay::measure {
 
+/// So that who has waited for data first still answers in time.
+inline constexpr double kGracesForAnswers = 4;
+
 struct WorldSettings {
   Seconds joining{60};  ///< MPI and every process must be there by then
   Seconds leaving{10};
-  /// A run that is to end waits no longer than this: whoever sent the signal kills soon.
-  Seconds grace{0.2};
+  /// In a run that is to end no rank waits longer than this for data, and rank 0 not longer than
+  /// kGracesForAnswers of it for answers: Open MPI kills a second after it has sent the signal.
+  Seconds grace{0.1};
   const std::atomic<bool>* interrupted = nullptr;
 };
 
