@@ -96,6 +96,31 @@ TEST(VerdictLinks, AnH20CarriesWhatItsLinksArePublishedFor) {
   EXPECT_GT(both.measured->median, 0.75 * 900e9);
 }
 
+TEST(VerdictLinks, WhoDidNotArriveIsSaidAndNothingPasses) {
+  auto document = simulated(node("h100-sxm"));
+  for (auto& record : document.cases) {
+    if (record.kernel != "collective.all_reduce") continue;
+    record.status = measure::Status::error;
+    record.reason = "it did not end";
+    record.samples.clear();
+    record.statistics.reset();
+    record.hang = measure::Hang{.missing = {5},
+                                .missing_names = {"cuda:5"},
+                                .rank = 0,
+                                .block = 3,
+                                .phase = "start",
+                                .expected = 7,
+                                .seen = 6};
+  }
+  const auto verdict = judged(document);
+  EXPECT_EQ(device(verdict, 0).state, State::could_not_judge);
+  const auto& missing = device(verdict, 0).coverage.missing;
+  ASSERT_EQ(missing.size(), 2u) << "ring and switch";
+  EXPECT_THAT(missing[0].reason,
+              HasSubstr("it did not end; rank 5 (cuda:5) did not arrive: rank 0, block 3 waited at "
+                        "the start, for 7, and saw 6"));
+}
+
 catalogue::ClaimState claim_by(const simulate::Options& options, std::string& sentence) {
   const SourceDocument source{.name = "node.json",
                               .ground = Ground::document,
