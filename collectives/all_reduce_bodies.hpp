@@ -1,5 +1,7 @@
 // Every way of ours to all-reduce. How to launch them stands in collective.hpp.
-//
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
 //   OneShot<type, ranks>          reads all; scratch where in place
 //   OneShotFlagged<type, ranks>   pushes flagged lines; scratch
 //   TwoShot<type, ranks, stores>  reads all of a slice, writes it to all
@@ -8,8 +10,6 @@
 //
 // `ranks` is what with_ranks() gives. Types: bf16, fp16, fp32, int32. A launch with one rank
 // copies.
-#pragma once
-// SPDX-License-Identifier: Apache-2.0
 
 #include "collectives/multimem.hpp"
 #include "collectives/one_shot.hpp"

@@ -1,10 +1,12 @@
 // What does a collective get: whose memory lies where, how its flags and scratch are laid out, and
 // how large they are?
-//
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
 // How to use the bodies (all_reduce_bodies.hpp), on every machine:
 //
-//   Collective c{.ranks = n, .count = elements, ...};        pointers as the launching rank sees
-//   them with_ranks(n, [&]<std::uint32_t kRanks>() {              2, 4, 8 or 16: unrolled so far
+//   Collective c{.ranks = n, .count = elements, ...};  // pointers as the launching rank sees them
+//   with_ranks(n, [&]<std::uint32_t kRanks>() {        // 2, 4, 8 or 16: unrolled so far
 //     launch_ranks<kThreads>(where, RankGrid{.first = rank, .ranks = 1, .blocks = blocks},
 //                            TwoShot<kType, kRanks>{c}, iterations);
 //   });
@@ -21,8 +23,6 @@
 // After a Stall the same.
 //
 // As kernels/kernel.hpp: nothing here is emitted as a function.
-#pragma once
-// SPDX-License-Identifier: Apache-2.0
 
 #include <cstdint>
 

@@ -102,9 +102,15 @@ class RankMachine {
   template <bool kAcquire>
   ASSAY_BODY bool await(const Collective& c, const std::uint32_t* flag, std::uint32_t expected,
                         const Waited& waited) const {
-    Patience patience;
-    for (std::uint32_t seen = 0; (seen = ptx::ld_relaxed_sys(flag)) != expected;)
-      check_patience(c, patience, waited, expected, seen);
+    // The clock is looked at seldom: what a wait takes is part of what is measured.
+    constexpr std::uint32_t kPollsPerLook = 64;
+    std::uint64_t begin = 0;
+    std::uint32_t seen = 0;
+    for (std::uint32_t polls = 1; (seen = ptx::ld_relaxed_sys(flag)) != expected; ++polls) {
+      if (polls % kPollsPerLook != 0) continue;
+      if (begin == 0) begin = ptx::globaltimer();
+      check_patience(c, begin, waited, expected, seen);
+    }
     if constexpr (kAcquire) ptx::ld_acquire_sys(flag);
     return true;
   }
@@ -121,8 +127,8 @@ class RankMachine {
   ASSAY_BODY bool await_line(const Collective& c, Ready ready, Again again, const Waited& waited,
                              std::uint32_t expected, Seen seen) const {
     if (ready()) return true;
-    Patience patience;
-    for (again(); !ready(); again()) check_patience(c, patience, waited, expected, seen());
+    const std::uint64_t begin = ptx::globaltimer();
+    for (again(); !ready(); again()) check_patience(c, begin, waited, expected, seen());
     return true;
   }
 
@@ -178,19 +184,9 @@ class RankMachine {
     }
   }
 
-  struct Patience {
-    std::uint64_t begin = 0;
-    std::uint32_t polls = 0;
-  };
-
-  /// Looks at the clock seldom: what a wait takes is part of what is measured.
-  ASSAY_BODY void check_patience(const Collective& c, Patience& patience, const Waited& waited,
+  ASSAY_BODY void check_patience(const Collective& c, std::uint64_t begin, const Waited& waited,
                                  std::uint32_t expected, std::uint32_t seen) const {
-    constexpr std::uint32_t kPollsPerLook = 64;
-    if (c.patience_ns == 0 || ++patience.polls % kPollsPerLook != 0) return;
-    const std::uint64_t now = ptx::globaltimer();
-    if (patience.begin == 0) patience.begin = now;
-    if (now - patience.begin < c.patience_ns) return;
+    if (c.patience_ns == 0 || ptx::globaltimer() - begin < c.patience_ns) return;
     stall_and_trap(c.stall, rank_, block_,
                    static_cast<std::uint64_t>(waited.phase) << 32 | waited.peer, expected, seen);
   }

@@ -1,5 +1,7 @@
 // The machine that ranks of a collective run on, chosen by the compiler that reads this header.
-//
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
 // A body is written once over it. A rank has blocks of threads; a thread of a GPU is a thread on
 // the CPU too. What a body asks of `RankMachine`:
 //
@@ -27,8 +29,6 @@
 //                                    a pack of the inputs of all ranks, to the outputs of all
 //
 // Data comes in packs (machine/packs*.hpp): load_pack, store_pack, widen, add, narrow.
-#pragma once
-// SPDX-License-Identifier: Apache-2.0
 
 #include "kernels/machine/machine.hpp"
 

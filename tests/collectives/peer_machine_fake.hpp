@@ -62,4 +62,11 @@ struct PeerMachine {
 /// The one machine; reassign it to start anew.
 PeerMachine& peer_machine();
 
+/// The first devices of the machine.
+inline std::vector<int> first(int count) {
+  std::vector<int> devices;
+  for (int i = 0; i < count; ++i) devices.push_back(i);
+  return devices;
+}
+
 }  // namespace assay

@@ -20,13 +20,14 @@ PLANTED = {"one_shot": OF_BARRIERS, "two_shot": OF_BARRIERS, "multimem": OF_BARR
            "ring": ("relaxed_store", "relaxed_load", "no_sync_before", "no_sync_after", "wrong_slot", "reused_flag",
                     "no_wait", "no_credit")}
 RACE = 66
+MOST_RANKS = 16
 SEEDS = range(1, 31)
 
 
-def run(way, bug, seed):
+def run(way, bug, seed, ranks=3):
     environment = {**os.environ, "TSAN_OPTIONS": f"exitcode={RACE} halt_on_error=1"}
-    done = subprocess.run([PROGRAM, str(WAYS.index(way)), str(BUGS.index(bug)), str(seed)], capture_output=True,
-                          text=True, check=False, timeout=100, env=environment)
+    done = subprocess.run([PROGRAM, str(WAYS.index(way)), str(BUGS.index(bug)), str(seed), str(ranks)],
+                          capture_output=True, text=True, check=False, timeout=100, env=environment)
     if done.returncode not in (0, 1, RACE):
         raise AssertionError(f"{way} {bug} {seed}: exit {done.returncode}: {done.stderr[-2000:]}")
     return done
@@ -38,6 +39,15 @@ class Races(unittest.TestCase):
             for seed in (1, 2, 3, 4):
                 done = run(way, "none", seed)
                 self.assertEqual(done.returncode, 0, (way, seed, done.stdout, done.stderr[-2000:]))
+
+    def test_correct_bodies_are_clean_with_any_number_of_ranks(self):
+        for ranks in range(1, MOST_RANKS + 1):
+            way = WAYS[ranks % len(WAYS)]
+            done = run(way, "none", ranks, ranks)
+            self.assertEqual(done.returncode, 0, (way, ranks, done.stdout, done.stderr[-2000:]))
+        for way in WAYS:
+            done = run(way, "none", 5, MOST_RANKS)
+            self.assertEqual(done.returncode, 0, (way, done.stdout, done.stderr[-2000:]))
 
     def test_every_planted_fault_is_seen(self):
         for way, bugs in PLANTED.items():
