@@ -19,12 +19,22 @@ AllReduceWay way_of(const Parameters& p, std::uint32_t processors) {
                             .on_cpu = kTarget != Target::gpu});
 }
 
+/// From one rank's array to the next. On a CPU no two of them begin at the same place of a page, or
+/// the same elements of all ranks would contend for the same sets of the caches and the same banks
+/// of memory: two ranks on two cores of an EPYC (family 25 model 1) went from 0.8 to 0.96 of the
+/// rate of memory.add with 256 MiB each.
+std::uint64_t data_pitch(std::uint64_t bytes) {
+  constexpr std::uint64_t kPage = 4096, kSkew = kPage + 2 * kRankAlignment;
+  const bool skewed = kTarget != Target::gpu && bytes % kPage == 0;
+  return round_up(bytes, kRankAlignment) + (skewed ? kSkew : 0);
+}
+
 /// What one rank has of each array.
 struct RankBytes {
   std::uint64_t of[kMaxArrays];
 
   static RankBytes of_case(const Parameters& p, const AllReduceWay& way) {
-    const std::uint64_t data = round_up(p.bytes, kRankAlignment);
+    const std::uint64_t data = data_pitch(p.bytes);
     return {{data, p.placement == Placement::in_place ? 0 : data, scratch_bytes_of(p, way, p.ranks),
              flag_bytes(way.blocks)}};
   }

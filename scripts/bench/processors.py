@@ -18,4 +18,4 @@ class Others:
 
     def share(self):
         whole, idle, own = (after - before for before, after in zip(self.start, self.read()))
-        return max(whole - idle - own, 0.0) / whole
+        return max(whole - idle - own, 0.0) / whole if whole > 0 else 0.0  # less than a tick of the clock

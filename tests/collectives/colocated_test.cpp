@@ -74,7 +74,7 @@ class EveryWay : public testing::TestWithParam<Way> {
 TEST_P(EveryWay, SumsExactly) {
   for (const DataType type : {DataType::bf16, DataType::fp16, DataType::fp32, DataType::int32}) {
     for (const std::uint32_t ranks : {2u, 3u}) {
-      for (const std::uint64_t bytes : {4u, 64u, 4096u + 64u, 300'000u}) {
+      for (const std::uint64_t bytes : {4u, 64u, 4096u + 64u, 8192u, 300'000u}) {
         Colocated shared(parameters(type, ranks, bytes, Placement::out_of_place));
         shared.prepare();
         EXPECT_GT(shared.verify().count, 0u) << "prepared passes for computed";
