@@ -44,16 +44,19 @@ void CaseRun::call(benchmark::State& state) {
     if (!failed_) attempt(state);
   } catch (const HangError& hang) {
     result_.hang = hang.hang();
-    give_up(hang.what());
+    give_up(Status::error, hang.what());
   } catch (const std::exception& failure) {
-    give_up(failure.what());
+    // What others did not finish because they were to end as well is no fault of the device.
+    const bool interrupted = settings_.interrupted != nullptr && settings_.interrupted->load();
+    give_up(interrupted ? Status::skipped : Status::error,
+            (interrupted ? "interrupted: " : "") + std::string(failure.what()));
   }
   if (failed_) state.SkipWithError(result_.reason.c_str());
   state.SetLabel(result_.planned.name());
 }
 
-void CaseRun::give_up(std::string reason) {
-  fail(Status::error, std::move(reason));
+void CaseRun::give_up(Status status, std::string reason) {
+  fail(status, std::move(reason));
   save_telemetry();
   session_ = nullptr;
   settings_.session.close();

@@ -61,7 +61,7 @@ class CaseRun {
   bool stop_if_interrupted();
   void fail_if(std::optional<Failure> failure);
   void fail(Status status, std::string reason);
-  void give_up(std::string reason);
+  void give_up(Status status, std::string reason);
 
   RunSettings settings_;
   CallSequence calls_;

@@ -40,10 +40,6 @@ std::string names_of(const World& world, const std::vector<int>& ranks) {
     const bool new_one = std::find(missing.begin(), missing.end(), reply.missing) == missing.end();
     if (reply.missing >= 0 && new_one) missing.push_back(reply.missing);
   }
-  if (world.is_interrupted()) {
-    world.lose("interrupted");
-    throw Error(ErrorKind::unavailable, fmt::format("interrupted while {}", step));
-  }
   throw_hang(world, outcome, missing,
              fmt::format("{}: {}; every rank still answers: look at the network between the hosts, "
                          "and at firewalls and MTU",
@@ -71,10 +67,16 @@ void require_done(World& world, const std::vector<Obeyed>& answers, const std::v
                fmt::format("{}: {} did not answer: look whether the process and its host are alive",
                            step, names_of(world, missing)));
   }
-  bool in_vain = false;
+  const bool all_done = std::all_of(answers.begin(), answers.end(), [](const Obeyed& one) {
+    return one.reply.state == Reply::State::done;
+  });
+  if (all_done) return;
+  if (world.is_interrupted()) {
+    world.lose("interrupted");
+    throw Error(ErrorKind::unavailable, fmt::format("interrupted while {}", step));
+  }
   for (std::size_t rank = 0; rank < answers.size(); ++rank) {
     const Reply& reply = answers[rank].reply;
-    in_vain = in_vain || reply.state == Reply::State::in_vain;
     if (reply.state != Reply::State::failed) continue;
     const std::string why = fmt::format("{}: {}: {}", step, world.name_of(static_cast<int>(rank)),
                                         reply.reason.string());
@@ -84,7 +86,7 @@ void require_done(World& world, const std::vector<Obeyed>& answers, const std::v
     if (others_wait) world.lose(why);
     throw Error(ErrorKind::unavailable, why);
   }
-  if (in_vain) throw_in_vain(world, answers, outcome, step);
+  throw_in_vain(world, answers, outcome, step);
 }
 
 }  // namespace assay::measure

@@ -23,9 +23,9 @@ int nccl_version_here() {
 
 std::string uuid_of(const probe::Facts& facts, int index) {
   for (const probe::CudaFacts& gpu : facts.cuda.devices) {
-    if (gpu.index == index) return gpu.uuid;
+    if (gpu.index == index && !gpu.uuid.empty()) return gpu.uuid;
   }
-  return {};
+  return fmt::format("index {}", index);
 }
 
 }  // namespace

@@ -43,18 +43,19 @@ class FakeCluster {
   /// Before the ranks run, or of the calling one.
   Faults& faults(int rank) { return node(rank).faults; }
   void begin_to(int rank, bool Faults::*fault) {
-    locked([&] { return node(rank).faults.*fault = true; });
+    const std::lock_guard lock(mutex_);
+    node(rank).faults.*fault = true;
   }
   const MpiFunctions& mpi(int rank) { return node(rank).functions; }
-  int opened(int rank) {
-    return locked([&] { return node(rank).opened; });
-  }
+
   int closed(int rank) {
-    return locked([&] { return node(rank).closed; });
+    const std::lock_guard lock(mutex_);
+    return node(rank).closed;
   }
   /// Lets go who never came back.
   void release() {
-    locked([&] { return released_ = true; });
+    const std::lock_guard lock(mutex_);
+    released_ = true;
     changed_.notify_all();
   }
 
@@ -105,7 +106,7 @@ class FakeCluster {
     Faults faults;
     MpiFunctions functions{};
     std::string error;
-    int opened = 0, closed = 0, sends = 0;
+    int closed = 0, sends = 0;
     std::size_t barriers = 0, sums = 0;
   };
 
@@ -150,11 +151,6 @@ class FakeCluster {
 
   int size() const { return static_cast<int>(nodes_.size()); }
   Node& node(int rank) { return *nodes_[static_cast<std::size_t>(rank)]; }
-  template <typename Function>
-  auto locked(Function function) {
-    const std::lock_guard lock(mutex_);
-    return function();
-  }
 
   std::vector<std::unique_ptr<Node>> nodes_;
   std::mutex mutex_;
@@ -181,7 +177,6 @@ inline bool FakeCluster::Node::open() {
   cluster.changed_.notify_all();
   // As MPI_Init: it comes back when all have come.
   cluster.changed_.wait(lock, [&] { return let_go() || cluster.opened_ >= cluster.size(); });
-  ++opened;
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -27,15 +28,22 @@ inline Self self_on(int rank, int ranks_a_host = 1) {
   return {.build = "1.0", .host = "host" + std::to_string(rank / ranks_a_host)};
 }
 
+/// Threads that are left inside MPI use it until the process ends.
+inline FakeCluster& endless_cluster(int size) {
+  static std::mutex mutex;
+  static auto& all = *new std::vector<std::unique_ptr<FakeCluster>>;
+  const std::lock_guard lock(mutex);
+  return *all.emplace_back(std::make_unique<FakeCluster>(size));
+}
+
 /// Runs a function for each rank, all at the same time, and says what each of them threw.
 class Ranks {
  public:
-  explicit Ranks(int size) : cluster(size), errors(static_cast<std::size_t>(size)) {}
-  ~Ranks() {
-    cluster.release();
-    // Threads that were left inside the fake see that, and go.
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
+  explicit Ranks(int size)
+      : cluster(endless_cluster(size)), errors(static_cast<std::size_t>(size)) {}
+  ~Ranks() { cluster.release(); }
+  Ranks(const Ranks&) = delete;
+  Ranks& operator=(const Ranks&) = delete;
 
   void run(const std::function<void(int rank)>& each) {
     std::vector<std::thread> threads;
@@ -51,7 +59,7 @@ class Ranks {
     for (std::thread& thread : threads) thread.join();
   }
 
-  FakeCluster cluster;
+  FakeCluster& cluster;
   std::vector<std::string> errors;
 };
 
