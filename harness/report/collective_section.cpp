@@ -126,8 +126,11 @@ std::string library_lines(const CollectiveSeries& series, std::size_t columns) {
       }
       const auto same = std::find_if(lines.begin(), lines.end(),
                                      [&](const auto& other) { return other.first == line; });
-      if (same == lines.end()) lines.emplace_back(line, 0);
-      ++(same == lines.end() ? lines.back() : *same).second;
+      if (same == lines.end()) {
+        lines.emplace_back(line, 1);
+      } else {
+        ++same->second;
+      }
     }
   }
   std::string text;

@@ -178,14 +178,18 @@ std::string all_at_once(const Document& document, std::size_t columns) {
 
 std::string peer_section(const Document& document, std::size_t columns) {
   std::string text;
+  bool links = false;
   for (const auto& matrix : document::peer_matrices_of(document)) {
     text += (text.empty() ? "" : "\n") + section_of(matrix, columns);
+    links = links || knows_links(matrix);
+  }
+  if (links) {
+    text += wrap("links: NVLinks that are up; ceiling: GB/s of them together, one direction",
+                 kIndent, columns);
   }
   const auto together = all_at_once(document, columns);
   if (!together.empty()) text += (text.empty() ? "" : "\n") + together;
-  if (text.empty()) return text;
-  return text + wrap("links: NVLinks that are up; ceiling: GB/s of them together, one direction",
-                     kIndent, columns);
+  return text;
 }
 
 }  // namespace assay::report
