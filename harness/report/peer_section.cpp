@@ -180,7 +180,8 @@ std::string peer_section(const Document& document, std::size_t columns) {
   std::string text;
   bool links = false;
   for (const auto& matrix : document::peer_matrices_of(document)) {
-    text += (text.empty() ? "" : "\n") + section_of(matrix, columns);
+    if (!text.empty()) text += '\n';
+    text += section_of(matrix, columns);
     links = links || knows_links(matrix);
   }
   if (links) {
@@ -188,7 +189,8 @@ std::string peer_section(const Document& document, std::size_t columns) {
                  kIndent, columns);
   }
   const auto together = all_at_once(document, columns);
-  if (!together.empty()) text += (text.empty() ? "" : "\n") + together;
+  if (!text.empty() && !together.empty()) text += '\n';
+  text += together;
   return text;
 }
 
