@@ -31,7 +31,7 @@ function(assay_check_headers)
   # What a kernel's headers are compiled for: any one target will do here.
   target_compile_definitions(header_self_containment PRIVATE
     $<IF:$<COMPILE_LANGUAGE:CUDA>,ASSAY_TARGET=gpu,ASSAY_TARGET=cpu_baseline>
-    ASSAY_SOURCE_DIR="" FAKE_NVML_LIBRARY="" FAKE_NCCL="" RECORDINGS="")  # places that the build tells the tests
+    FAKE_NVML_LIBRARY="" FAKE_NCCL="" RECORDINGS="")  # places that the build tells the tests
   if(ASSAY_HAVE_CUDA)
     target_link_libraries(header_self_containment PRIVATE CUDA::cudart_static)
   endif()

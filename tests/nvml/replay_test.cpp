@@ -10,6 +10,7 @@
 
 #include "tests/nvml/abi.hpp"
 #include "tests/nvml/fake_library.hpp"
+#include "tests/source_folder.hpp"
 
 namespace assay::fake_nvml {
 namespace {
@@ -18,7 +19,7 @@ using Handle = const void*;
 
 struct Replayed : FakeLibrary {
   explicit Replayed(const std::string& name)
-      : FakeLibrary(FAKE_NVML, ASSAY_SOURCE_DIR "/tests/nvml/recordings/" + name + ".json") {
+      : FakeLibrary(FAKE_NVML, source_folder() + "/tests/nvml/recordings/" + name + ".json") {
     EXPECT_EQ(call("nvmlInit_v2"), kSuccess);
     stand_at(0);
   }

@@ -10,12 +10,13 @@
 
 #include "harness/catalogue/catalogue_json.hpp"
 #include "kernels/error.hpp"
+#include "tests/source_folder.hpp"
 
 namespace assay::catalogue {
 namespace {
 
 const std::filesystem::path kFolder =
-    std::filesystem::path(ASSAY_SOURCE_DIR) / "results-schema/catalogue";
+    std::filesystem::path(source_folder()) / "results-schema/catalogue";
 
 TEST(Catalogue, IsTheOneOfTheFiles) {
   const Catalogue inside = embedded_catalogue(), files = read_catalogue(kFolder);

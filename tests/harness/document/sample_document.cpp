@@ -1,6 +1,7 @@
 // The document the tests of this folder share. Its numbers are made so that they are exact: they
 // are of no real machine.
 #include "tests/harness/document/sample_document.hpp"
+#include "tests/source_folder.hpp"
 
 #include <unistd.h>
 
@@ -180,7 +181,7 @@ Document sample_document() {
 }
 
 std::string schema_test_file(const std::string& name) {
-  return read_file(std::filesystem::path(ASSAY_SOURCE_DIR) / "tests/results-schema" / name);
+  return read_file(std::filesystem::path(source_folder()) / "tests/results-schema" / name);
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/harness/document/sample_document.hpp"
+#include "tests/source_folder.hpp"
 
 namespace assay::document {
 namespace {
@@ -26,7 +27,7 @@ Lines without(const char* pointer, const char* key) {
 }
 
 TEST(Validate, EmbedsTheSchemaFile) {
-  EXPECT_EQ(schema_text(), read_file(std::filesystem::path(ASSAY_SOURCE_DIR) /
+  EXPECT_EQ(schema_text(), read_file(std::filesystem::path(source_folder()) /
                                      "results-schema/result.schema.json"));
   EXPECT_EQ(json::parse(schema_text()).at("$id"),
             "urn:assay:result:" + std::to_string(kSchemaMajor));

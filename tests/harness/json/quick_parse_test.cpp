@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "harness/json/strict_json.hpp"
+#include "tests/source_folder.hpp"
 
 namespace assay::json {
 namespace {
@@ -148,7 +149,7 @@ TEST(QuickParse, TakesExactlyWellFormedUtf8) {
 
 TEST(QuickParse, ChangedBytesNeverMakeADifference) {
   std::stringstream text;
-  text << std::ifstream(ASSAY_SOURCE_DIR "/tests/results-schema/valid.json").rdbuf();
+  text << std::ifstream(source_folder() + "/tests/results-schema/valid.json").rdbuf();
   ASSERT_EQ(way_of(text.str()), Way::quick);
   constexpr std::string_view kBytes = "\"\\{}[],:.-+eE0123456789truefalsn /\x80\xc3\xe2\xff\n\0";
   std::mt19937_64 random(20260201);

@@ -10,6 +10,7 @@
 #include "harness/measure/telemetry/nvml_gauge.hpp"
 #include "kernels/error.hpp"
 #include "tests/nvml/fake_library.hpp"
+#include "tests/source_folder.hpp"
 
 namespace assay::measure {
 namespace {
@@ -22,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* kUuid = "GPU-4c7f1de0-93a5-4b0e-8c55-1a2b3c4d5e00";
 
 std::string recorded(const std::string& name) {
-  return ASSAY_SOURCE_DIR "/tests/nvml/recordings/" + name;
+  return source_folder() + "/tests/nvml/recordings/" + name;
 }
 
 /// The recording of a hung call, where it is one that a reading makes.

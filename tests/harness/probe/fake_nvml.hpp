@@ -10,6 +10,7 @@
 #include <string>
 
 #include "harness/probe/nvml/nvml.hpp"
+#include "tests/source_folder.hpp"
 
 namespace assay::probe {
 
@@ -20,7 +21,7 @@ class FakeNvml {
  public:
   explicit FakeNvml(const std::string& recording) {
     const std::string path = recording.find('/') == std::string::npos
-                                 ? ASSAY_SOURCE_DIR "/tests/nvml/recordings/" + recording + ".json"
+                                 ? source_folder() + "/tests/nvml/recordings/" + recording + ".json"
                                  : recording;
     library_ = dlopen(FAKE_NVML_LIBRARY, RTLD_NOW | RTLD_LOCAL);
     if (library_ == nullptr) throw std::runtime_error(dlerror());
@@ -58,7 +59,7 @@ class FakeNvml {
 /// A recording that differs from another by a merge patch, written to the tests' own folder.
 inline std::string patched_recording(const std::string& name, const std::string& of,
                                      const nlohmann::json& first_device) {
-  std::ifstream file(ASSAY_SOURCE_DIR "/tests/nvml/recordings/" + of + ".json");
+  std::ifstream file(source_folder() + "/tests/nvml/recordings/" + of + ".json");
   nlohmann::json recording = nlohmann::json::parse(file);
   recording.at("devices").at(0).merge_patch(first_device);
   const std::string path = std::string(RECORDINGS) + "/" + name + ".json";

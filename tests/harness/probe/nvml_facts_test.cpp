@@ -8,6 +8,7 @@
 #include "harness/probe/probe.hpp"
 #include "harness/probe/warnings.hpp"
 #include "tests/harness/probe/fake_nvml.hpp"
+#include "tests/source_folder.hpp"
 
 namespace assay::probe {
 namespace {
@@ -181,7 +182,7 @@ TEST(NvmlFacts, warnings_of_recorded_machines) {
 TEST(NvmlFacts, links_between_devices) {
   FakeNvml fake("eight_devices");
   const Nvml nvml = fake.open();
-  std::ifstream file(ASSAY_SOURCE_DIR "/tests/nvml/recordings/eight_devices.json");
+  std::ifstream file(source_folder() + "/tests/nvml/recordings/eight_devices.json");
   const auto recorded = nlohmann::json::parse(file);
   CudaProbe probe;
   for (int i = 0; i < 8; ++i) {

@@ -12,11 +12,12 @@
 
 #include "harness/judge/gates/gates_unit.hpp"
 #include "kernels/error.hpp"
+#include "tests/source_folder.hpp"
 
 namespace assay::judge {
 namespace {
 
-const std::filesystem::path kSchemas = std::filesystem::path(ASSAY_SOURCE_DIR) / "results-schema";
+const std::filesystem::path kSchemas = std::filesystem::path(source_folder()) / "results-schema";
 
 std::string file_with(const std::string& gate) {
   return R"({"schema_version": "1.0.0", "kind": "gates", "part": "h20", "gates": [)" + gate + "]}";

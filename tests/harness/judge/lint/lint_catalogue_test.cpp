@@ -11,6 +11,7 @@
 #include "harness/judge/lint/lint_part.hpp"
 #include "harness/judge/lint/lint_range.hpp"
 #include "harness/judge/lint/lint_typical.hpp"
+#include "tests/source_folder.hpp"
 
 namespace assay::judge {
 namespace {
@@ -110,7 +111,7 @@ TEST(LintCatalogue, SaysTheNumbersInUnitsForPeople) {
 }
 
 TEST(LintCatalogue, TheSchemaHasTheMetricsOfTheList) {
-  std::ifstream file(ASSAY_SOURCE_DIR "/results-schema/catalogue.schema.json");
+  std::ifstream file(source_folder() + "/results-schema/catalogue.schema.json");
   const auto schema = nlohmann::json::parse(file);
   std::set<std::string> known;
   for (const auto& metric : catalogue::metrics()) known.emplace(metric.name);
