@@ -68,6 +68,7 @@ bool open(void* self) {
 }
 
 bool close(void* self) {
+  of(self).presence.withdraw();
   return of(self).succeeded("MPI_Finalize", MPI_Finalize());
 }
 

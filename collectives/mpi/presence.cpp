@@ -31,12 +31,20 @@ pmix_value_t* ask_at_once(const std::string& job, pmix_rank_t rank, const char* 
 void Presence::announce() {
   pmix_proc_t own;
   if (PMIx_Init(&own, nullptr, 0) != PMIX_SUCCESS) return;
+  has_joined_ = true;
   pmix_value_t word;
   PMIX_VALUE_CONSTRUCT(&word);
   word.type = PMIX_INT;
   word.data.integer = 1;
   if (PMIx_Put(PMIX_GLOBAL, kWord, &word) != PMIX_SUCCESS) return;
   if (PMIx_Commit() == PMIX_SUCCESS) job_ = own.nspace;
+}
+
+void Presence::withdraw() {
+  if (!has_joined_) return;
+  has_joined_ = false;
+  job_.clear();
+  PMIx_Finalize(nullptr, 0);
 }
 
 int Presence::launched() const {
@@ -74,6 +82,7 @@ std::string Presence::host(int rank) const {
 namespace assay {
 
 void Presence::announce() {}
+void Presence::withdraw() {}
 int Presence::launched() const {
   return 0;
 }

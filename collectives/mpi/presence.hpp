@@ -14,6 +14,9 @@ class Presence {
  public:
   /// Leaves the word. Waits for nobody.
   void announce();
+  /// Before MPI ends: PMIx counts who has joined, and a process that left while it still counts as
+  /// there has failed for its launcher.
+  void withdraw();
   /// How many were launched; 0: not known.
   int launched() const;
   /// Takes a second or two where it has not.
@@ -23,6 +26,7 @@ class Presence {
 
  private:
   std::string job_;  ///< its name on the board; empty: there is none
+  bool has_joined_ = false;
 };
 
 }  // namespace assay
