@@ -211,7 +211,7 @@ class LaunchedRun {
   const RunFlags& flags_;
   const Invocation& invocation_;
   const Launched& launched_;
-  const operate::SignalGuard signals_;
+  const operate::SignalGuard signals_{operate::SecondSignal::is_ignored};
   probe::Facts facts_;
   std::unique_ptr<measure::World> world_;
   std::optional<measure::LocalSessions> local_;  ///< of the GPUs that this process holds

@@ -1,4 +1,4 @@
-// A handler can reach nothing but variables of the process, so two of them live here, lock-free.
+// A handler can reach nothing but variables of the process, so these live here, lock-free.
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/operate/signal_guard.hpp"
 
@@ -10,11 +10,12 @@ namespace {
 std::atomic<bool> guarded{false};
 std::atomic<bool> flag{false};
 std::atomic<int> received{0};
+std::atomic<bool> second_ends{true};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
 extern "C" void note_signal(int number) {
   int none = 0;
-  if (!received.compare_exchange_strong(none, number)) {
+  if (!received.compare_exchange_strong(none, number) && second_ends.load()) {
     // Asked twice: this one is delivered again, with nothing to catch it, when the handler returns.
     signal(number, SIG_DFL);
     raise(number);
@@ -24,8 +25,9 @@ extern "C" void note_signal(int number) {
 
 }  // namespace
 
-SignalGuard::SignalGuard() {
+SignalGuard::SignalGuard(SecondSignal second) {
   if (guarded.exchange(true)) throw std::logic_error("one SignalGuard at a time");
+  second_ends.store(second == SecondSignal::ends);
   flag.store(false);
   received.store(0);
   struct sigaction action {};

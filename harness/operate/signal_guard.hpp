@@ -11,13 +11,16 @@
 
 namespace assay::operate {
 
-/// While it lives, the first SIGINT or SIGTERM only raises a flag, so that a run can end in order;
-/// the next one of either ends the process at once, as it would without a guard. A signal that was
-/// ignored before stays ignored. The handlers of before are restored at the end. One guard at a
-/// time.
+/// What a second signal does: ends the process at once, as it would without a guard, or nothing.
+/// Launchers send theirs twice within milliseconds, and kill who does not end.
+enum class SecondSignal { ends, is_ignored };
+
+/// While it lives, the first SIGINT or SIGTERM only raises a flag, so that a run can end in order.
+/// A signal that was ignored before stays ignored. The handlers of before are restored at the end.
+/// One guard at a time.
 class SignalGuard {
  public:
-  SignalGuard();
+  explicit SignalGuard(SecondSignal second = SecondSignal::ends);
   ~SignalGuard();
   SignalGuard(const SignalGuard&) = delete;
   SignalGuard& operator=(const SignalGuard&) = delete;

@@ -13,6 +13,9 @@ import unittest
 from launcher import Launched, SECONDS_AT_MOST, SKIPPED, clean_environment, why_no_mpirun
 
 FAST = ["--only", "collective.*", "--bytes", "64KiB", "--minimum-time", "0.05"]
+# Open MPI kills what is left of a job one second after it has asked it to end, and its TCP transport may spend
+# longer than that on a message of its own inside MPI_Test: then the document stands, and names nobody.
+PATIENT = ["--mca", "odls_base_sigkill_timeout", "15"]
 LONG = ["--only", "collective.*", "--bytes", "64KiB", "--minimum-time", "600"]
 
 
@@ -82,7 +85,7 @@ class OnOneMachine(Launched):
         done = self.mpirun(2, "run", *FAST, "--dry-run")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout.count(", level quick, about"), 1)
-        self.assertIn("engine=mpi", done.stdout)
+        self.assertEqual(done.stdout.count("collective.all_reduce/"), 1)
 
     def test_simulating_is_refused(self):
         done = self.mpirun(2, "run", "--simulate", "h20")
@@ -119,9 +122,9 @@ class OnOneMachine(Launched):
             self.assertEqual(case["status"], "skipped")
             self.assertRegex(case["reason"], "rank 2 on [^ ]+ did not come")
 
-    def killed(self, options=()):
+    def killed(self):
         """A run of three ranks whose rank 2 is killed midway: how it ended, and how long that took."""
-        run = self.start(self.command(3, "run", *LONG, "-o", "r.json", options=options))
+        run = self.start(self.command(3, "run", *LONG, "-o", "r.json", options=PATIENT, transport="vader"))
         try:
             victim, give_up = None, time.monotonic() + 60
             while victim is None and time.monotonic() < give_up:
@@ -146,8 +149,8 @@ class OnOneMachine(Launched):
         self.assert_valid()
         document = self.document()
         broken = [case for case in document["cases"] if "hang" in case]
-        self.assertEqual(len(broken), 1, errors)
-        self.assertEqual(broken[0]["hang"]["missing"], [2])
+        self.assertEqual(len(broken), 1, f"{document['cases']}\n{document['run']}\n{errors}")
+        self.assertIn(2, broken[0]["hang"]["missing"])
         self.assertRegex(broken[0]["reason"], "rank 2 on [^ ]+ did not answer")
         self.assertRegex(errors, "rank 2 on [^ ]+ did not answer")
 

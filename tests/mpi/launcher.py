@@ -13,7 +13,7 @@ SKIPPED = 77
 
 # What one machine with few processors needs to stand for several.
 MPIRUN = ["mpirun", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none",
-          "--mca", "btl", "self,tcp", "--mca", "pml", "ob1", "--mca", "mpi_yield_when_idle", "1",
+          "--mca", "pml", "ob1", "--mca", "mpi_yield_when_idle", "1",
           "--mca", "orte_base_help_aggregate", "0"]
 
 
@@ -36,8 +36,8 @@ class Launched(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="assay_mpi_"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
-    def command(self, ranks, *arguments, options=()):
-        return [*MPIRUN, *options, "-n", str(ranks), self.binary, *arguments]
+    def command(self, ranks, *arguments, options=(), transport="tcp"):
+        return [*MPIRUN, "--mca", "btl", f"self,{transport}", *options, "-n", str(ranks), self.binary, *arguments]
 
     def mpirun(self, ranks, *arguments, options=()):
         return subprocess.run(self.command(ranks, *arguments, options=options), cwd=self.folder,

@@ -55,6 +55,14 @@ TEST(SignalGuard, LeavesAnIgnoredSignalIgnored) {
   signal(SIGINT, previous);
 }
 
+TEST(SignalGuard, MayIgnoreWhatALauncherSendsTwice) {
+  const SignalGuard guard(SecondSignal::is_ignored);
+  raise(SIGTERM);
+  raise(SIGTERM);
+  raise(SIGINT);
+  EXPECT_EQ(guard.signal_name(), "SIGTERM");
+}
+
 TEST(SignalGuard, IsAlone) {
   const SignalGuard guard;
   EXPECT_THROW(SignalGuard{}, std::logic_error);
