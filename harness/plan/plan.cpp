@@ -117,7 +117,7 @@ void consider_groups(std::vector<Considered>& all, const probe::Facts& facts, Ke
       Case made = make_case(entry, one.parameters, weakest_of(one.group, facts), options);
       made.device = one.group.front();
       if (!one.unavailable.empty()) made.unavailable = std::move(one.unavailable);
-      made.group = std::move(one.group);
+      if (one.group.size() > 1) made.group = std::move(one.group);
       all.push_back({.made = std::move(made), .beyond_device = one.beyond_devices});
     }
   }

@@ -17,7 +17,9 @@ bool answered_yes(cudaError_t status, int value) {
 Peer peer_of(int from, int to) {
   Peer peer{.from = from, .to = to};
   int value = 0;
-  peer.access = answered_yes(cudaDeviceCanAccessPeer(&value, from, to), value);
+  // Before the value is read: arguments of one call have no order.
+  const cudaError_t reach = cudaDeviceCanAccessPeer(&value, from, to);
+  peer.access = answered_yes(reach, value);
   if (!peer.access) return peer;
   const cudaError_t status =
       cudaDeviceGetP2PAttribute(&value, cudaDevP2PAttrNativeAtomicSupported, from, to);

@@ -75,7 +75,7 @@ Paint paint_of(Status status) {
 bool shows_energy(const Document& document, const std::string& device) {
   return !document.run.simulated &&
          std::any_of(document.cases.begin(), document.cases.end(), [&](const auto& record) {
-           return record.device == device && has_energy(record);
+           return record.device == device && !has_own_section(record) && has_energy(record);
          });
 }
 
@@ -92,43 +92,44 @@ std::vector<Column> columns_for(const CaseLayout& layout) {
           {"status", Align::left, 7}};
 }
 
-/// Cases of one kernel that sections of their own show.
-struct ShownBelow {
-  std::string kernel;
-  std::size_t cases = 0;
-  Status worst = Status::ok;
-};
-
-// Statuses are declared from the best to the worst.
-std::vector<ShownBelow> kernels_shown_below(const Document& document, const std::string& device) {
-  std::vector<ShownBelow> list;
+// "Further down: transfer.peer, 7 cases; collective.all_reduce, 4 cases, 2 without a result"; empty
+// where sections of their own show none of the cases.
+std::string shown_below(const Document& document, const std::string& device) {
+  struct Count {
+    std::string kernel;
+    std::size_t cases = 0, without = 0;
+  };
+  std::vector<Count> list;
   for (const auto& record : document.cases) {
     if (record.device != device || !has_own_section(record)) continue;
     const auto found = std::find_if(list.begin(), list.end(),
                                     [&](const auto& one) { return one.kernel == record.kernel; });
-    ShownBelow& one = found == list.end() ? list.emplace_back() : *found;
+    Count& one = found == list.end() ? list.emplace_back() : *found;
     one.kernel = record.kernel;
     ++one.cases;
-    one.worst = std::max(one.worst, record.status);
+    if (record.status != Status::ok) ++one.without;
   }
-  return list;
+  std::string text;
+  for (const auto& one : list) {
+    text += fmt::format("{}{}, {} case{}", text.empty() ? "Further down: " : "; ", one.kernel,
+                        one.cases, one.cases == 1 ? "" : "s");
+    if (one.without != 0) text += fmt::format(", {} without a result", one.without);
+  }
+  return text.empty() ? text : wrap(printable(text), 2, columns_of(document));
 }
 
 std::string device_table(const Document& document, const std::string& device, Colour colour) {
   const CaseLayout layout{.simulated = document.run.simulated.has_value(),
                           .energy = shows_energy(document, device)};
   Table table(columns_for(layout));
+  bool any = false;
   for (const auto& record : document.cases) {
     if (record.device != device || has_own_section(record)) continue;
     table.add_row(case_cells(record, layout), paint_of(record.status));
-  }
-  for (const auto& one : kernels_shown_below(document, device)) {
-    table.add_row({one.kernel, fmt::format("{} below", one.cases), "-", "-", "-", "-",
-                   std::string(document::word_of(one.worst))},
-                  paint_of(one.worst));
+    any = true;
   }
   return line(describe_device(device, document.facts), columns_of(document)) +
-         table.to_string(colour);
+         (any ? table.to_string(colour) : "") + shown_below(document, device);
 }
 
 std::vector<std::string> devices_in_order(const Document& document) {

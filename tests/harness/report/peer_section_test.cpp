@@ -142,7 +142,7 @@ TEST(PeerSection, IsEmptyWithoutTransfers) {
 
 TEST(TextReport, HundredsOfPairsAreALineOfTheirDevice) {
   const auto text = text_report(all_pairs(8));
-  EXPECT_THAT(text, HasSubstr("transfer.peer  7 below"));
+  EXPECT_THAT(text, HasSubstr("Further down: transfer.peer, 7 cases\n"));
   EXPECT_THAT(text, Not(HasSubstr("256MiB fp32")));
   EXPECT_LE(widest(text), kLineWidth);
 }
