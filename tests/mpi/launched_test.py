@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Does the program measure as several processes of mpirun on this machine? launched_test.py BINARY"""
 # SPDX-License-Identifier: Apache-2.0
+import json
 import os
 import pathlib
 import shutil
@@ -62,7 +63,7 @@ class OnOneMachine(Launched):
             self.assertEqual(case["parameters"]["ranks"], 4)
             self.assertEqual(len(case["ranks"]), 4)
             self.assertEqual({one["wrong_elements"] for one in case["ranks"]}, {0})
-            self.assertEqual(case["check"]["repeats"], case["statistics"]["count"])
+            self.assertGreaterEqual(case["check"]["repeats"], case["statistics"]["count"])
             self.assertEqual(case["library"]["name"], "MPI")
 
     def test_one_process_under_mpirun_is_an_ordinary_run(self):
@@ -82,7 +83,9 @@ class OnOneMachine(Launched):
         done = self.mpirun(2, "run", *FAST, "--dry-run")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout.count(", level quick, about"), 1)
-        self.assertIn("engine=mpi", done.stdout)
+        plan = json.loads(self.mpirun(2, "run", *FAST, "--dry-run", "--json").stdout)
+        self.assertEqual(len(plan["cases"]), 1)
+        self.assertIn("engine=mpi", plan["cases"][0]["name"])
 
     def test_simulating_is_refused(self):
         done = self.mpirun(2, "run", "--simulate", "h20")
@@ -119,9 +122,9 @@ class OnOneMachine(Launched):
             self.assertEqual(case["status"], "skipped")
             self.assertRegex(case["reason"], "rank 2 on [^ ]+ did not come")
 
-    def killed(self, options=()):
+    def killed(self):
         """A run of three ranks whose rank 2 is killed midway: how it ended, and how long that took."""
-        run = self.start(self.command(3, "run", *LONG, "-o", "r.json", options=options))
+        run = self.start(self.command(3, "run", *LONG, "-o", "r.json"))
         try:
             victim, give_up = None, time.monotonic() + 60
             while victim is None and time.monotonic() < give_up:
@@ -138,6 +141,7 @@ class OnOneMachine(Launched):
         finally:
             if run.poll() is None:
                 run.kill()
+                run.communicate()
 
     def test_a_rank_that_is_killed_is_named_and_the_document_stands(self):
         code, _, errors, seconds = self.killed()
