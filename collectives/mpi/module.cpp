@@ -6,6 +6,7 @@
 
 #include <climits>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "collectives/mpi/presence.hpp"
@@ -47,6 +48,9 @@ bool keep(World& world, const char* what, int code, MPI_Request made, MpiRequest
 
 bool open(void* self) {
   World& world = of(self);
+  // Open MPI explains a lost peer at length, and MPI_Test does not come back until mpirun has taken
+  // the text, which it does not while it ends a job. Who is lost is said by the caller.
+  setenv("OMPI_MCA_orte_execute_quiet", "1", 0);
   // Waits of the caller that ended in vain leave their thread behind, so the next call is made by
   // another: never at the same time.
   world.presence.announce();

@@ -12,7 +12,7 @@ import time
 import unittest
 
 from launcher import Launched, SECONDS_AT_MOST, SKIPPED, clean_environment, why_no_mpirun
-from launched_test import processes_of, rank_of
+from launched_test import rank_of
 from network import Network, why_no_network
 
 HOSTS = 4
@@ -69,7 +69,7 @@ class BetweenHosts(Launched):
             while victim is None and time.monotonic() < give_up:
                 time.sleep(0.1)
                 if (self.folder / "r.json").exists():
-                    victim = next((one for one in processes_of(os.getpid()) if rank_of(one) == 2), None)
+                    victim = next((one for one in network.processes(2) if rank_of(one) == 2), None)
             self.assertIsNotNone(victim)
             time.sleep(1)
             os.kill(victim, signal.SIGKILL)
@@ -78,12 +78,13 @@ class BetweenHosts(Launched):
         finally:
             if run.poll() is None:
                 run.kill()
+                run.communicate()
         self.assertLess(time.monotonic() - begin, 40)
         self.assertNotEqual(run.returncode, 0)
         self.assert_valid()
         case = self.document()["cases"][0]
         self.assertEqual(case["status"], "error", errors)
-        self.assertEqual(case["hang"]["missing_names"], ["rank 2 on host2"], case["reason"])
+        self.assertEqual(case["hang"]["missing_names"], ["host2 rank 2"], case["reason"])
 
 
 if __name__ == "__main__":

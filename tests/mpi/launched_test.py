@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Does the program measure as several processes of mpirun on this machine? launched_test.py BINARY"""
 # SPDX-License-Identifier: Apache-2.0
+import json
 import os
 import pathlib
 import shutil
@@ -13,9 +14,6 @@ import unittest
 from launcher import Launched, SECONDS_AT_MOST, SKIPPED, clean_environment, why_no_mpirun
 
 FAST = ["--only", "collective.*", "--bytes", "64KiB", "--minimum-time", "0.05"]
-# Open MPI kills what is left of a job one second after it has asked it to end, and its TCP transport may spend
-# longer than that on a message of its own inside MPI_Test: then the document stands, and names nobody.
-PATIENT = ["--mca", "odls_base_sigkill_timeout", "15"]
 LONG = ["--only", "collective.*", "--bytes", "64KiB", "--minimum-time", "600"]
 
 
@@ -65,7 +63,7 @@ class OnOneMachine(Launched):
             self.assertEqual(case["parameters"]["ranks"], 4)
             self.assertEqual(len(case["ranks"]), 4)
             self.assertEqual({one["wrong_elements"] for one in case["ranks"]}, {0})
-            self.assertEqual(case["check"]["repeats"], case["statistics"]["count"])
+            self.assertGreaterEqual(case["check"]["repeats"], case["statistics"]["count"])
             self.assertEqual(case["library"]["name"], "MPI")
 
     def test_one_process_under_mpirun_is_an_ordinary_run(self):
@@ -85,7 +83,9 @@ class OnOneMachine(Launched):
         done = self.mpirun(2, "run", *FAST, "--dry-run")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout.count(", level quick, about"), 1)
-        self.assertEqual(done.stdout.count("collective.all_reduce/"), 1)
+        plan = json.loads(self.mpirun(2, "run", *FAST, "--dry-run", "--json").stdout)
+        self.assertEqual(len(plan["cases"]), 1)
+        self.assertIn("engine=mpi", plan["cases"][0]["name"])
 
     def test_simulating_is_refused(self):
         done = self.mpirun(2, "run", "--simulate", "h20")
@@ -124,7 +124,7 @@ class OnOneMachine(Launched):
 
     def killed(self):
         """A run of three ranks whose rank 2 is killed midway: how it ended, and how long that took."""
-        run = self.start(self.command(3, "run", *LONG, "-o", "r.json", options=PATIENT, transport="vader"))
+        run = self.start(self.command(3, "run", *LONG, "-o", "r.json"))
         try:
             victim, give_up = None, time.monotonic() + 60
             while victim is None and time.monotonic() < give_up:
@@ -141,6 +141,7 @@ class OnOneMachine(Launched):
         finally:
             if run.poll() is None:
                 run.kill()
+                run.communicate()
 
     def test_a_rank_that_is_killed_is_named_and_the_document_stands(self):
         code, _, errors, seconds = self.killed()
@@ -149,8 +150,8 @@ class OnOneMachine(Launched):
         self.assert_valid()
         document = self.document()
         broken = [case for case in document["cases"] if "hang" in case]
-        self.assertEqual(len(broken), 1, f"{document['cases']}\n{document['run']}\n{errors}")
-        self.assertIn(2, broken[0]["hang"]["missing"])
+        self.assertEqual(len(broken), 1, errors)
+        self.assertEqual(broken[0]["hang"]["missing"], [2])
         self.assertRegex(broken[0]["reason"], "rank 2 on [^ ]+ did not answer")
         self.assertRegex(errors, "rank 2 on [^ ]+ did not answer")
 

@@ -13,8 +13,11 @@ SKIPPED = 77
 
 # What one machine with few processors needs to stand for several.
 MPIRUN = ["mpirun", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none",
-          "--mca", "pml", "ob1", "--mca", "mpi_yield_when_idle", "1",
+          "--mca", "btl", "self,tcp", "--mca", "pml", "ob1", "--mca", "mpi_yield_when_idle", "1",
           "--mca", "orte_base_help_aggregate", "0"]
+
+# Nothing leaves this machine, or the namespaces that a test makes.
+ON_ONE_MACHINE = ["--mca", "oob_tcp_if_include", "lo", "--mca", "btl_tcp_if_include", "lo"]
 
 
 def why_no_mpirun():
@@ -36,11 +39,11 @@ class Launched(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="assay_mpi_"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
-    def command(self, ranks, *arguments, options=(), transport="tcp"):
-        return [*MPIRUN, "--mca", "btl", f"self,{transport}", *options, "-n", str(ranks), self.binary, *arguments]
+    def command(self, ranks, *arguments, options=tuple(ON_ONE_MACHINE)):
+        return [*MPIRUN, *options, "-n", str(ranks), self.binary, *arguments]
 
-    def mpirun(self, ranks, *arguments, options=()):
-        return subprocess.run(self.command(ranks, *arguments, options=options), cwd=self.folder,
+    def mpirun(self, ranks, *arguments):
+        return subprocess.run(self.command(ranks, *arguments), cwd=self.folder,
                               env=clean_environment(), capture_output=True, text=True,
                               timeout=SECONDS_AT_MOST, check=False)
 

@@ -6,6 +6,7 @@ Nothing outside the namespaces is touched, and all of it goes when the namespace
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 
 # As of a small office; a slow link stands out, whatever the processors of this machine do meanwhile.
@@ -70,8 +71,19 @@ class Network:
         run("tc", "-n", namespace, "qdisc", "add", "dev", device, "root", "tbf", "rate", rate,
             "burst", "64kb", "latency", "300ms")
 
+    def processes(self, host):
+        """Ids of what runs on a host: mpirun's daemons there are no children of anybody here."""
+        return [int(word) for word in ip("netns", "pids", self.name(host)).split()]
+
     def remove(self):
         for name in reversed(self.made):
+            left = subprocess.run(["ip", "netns", "pids", name], capture_output=True, text=True,
+                                  timeout=20, check=False)
+            for process in left.stdout.split():
+                try:
+                    os.kill(int(process), signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
             subprocess.run(["ip", "netns", "del", name], capture_output=True, timeout=20, check=False)
         self.made = []
 

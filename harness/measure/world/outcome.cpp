@@ -22,7 +22,8 @@ std::string names_of(const World& world, const std::vector<int>& ranks) {
     const std::uint32_t number = outcome.number_of(rank);
     if (std::find(hang.missing.begin(), hang.missing.end(), number) != hang.missing.end()) continue;
     hang.missing.push_back(number);
-    hang.missing_names.push_back(world.name_of(rank));
+    hang.missing_names.push_back(
+        fmt::format("{} rank {}", world.members()[static_cast<std::size_t>(rank)].host, rank));
   }
   world.lose(message);
   throw HangError(message, std::move(hang));

@@ -34,10 +34,11 @@ bool test_all(const MpiFunctions& mpi, std::vector<Pending>& list) {
 }
 
 void wait_for_all(const MpiFunctions& mpi, std::vector<Pending>& list, const Patience& patience,
-                  Looks looks) {
+                  Looks looks, std::vector<Pending>* call_off) {
   constexpr int kLooksBeforeSleep = 200;
   constexpr std::chrono::microseconds kSleep{200};
   for (int look = 0; test_all(mpi, list) && !patience.is_over(); ++look) {
+    if (call_off != nullptr && !call_off->empty() && !test_all(mpi, *call_off)) return;
     if (looks == Looks::busy || look < kLooksBeforeSleep) {
       std::this_thread::yield();
     } else {

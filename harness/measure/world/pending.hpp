@@ -40,10 +40,11 @@ class Patience {
 /// Looks once at all that are pending; whether any still is.
 bool test_all(const MpiFunctions& mpi, std::vector<Pending>& list);
 
-/// Until none is pending, or the patience is over. Between looks the processor is given away, and
-/// after a moment a sleep: `busy` never sleeps, for what is timed.
+/// Until none is pending, or the patience is over, or something of `call_off` is done. Between
+/// looks the processor is given away, and after a moment a sleep: `busy` never sleeps, for what is
+/// timed.
 enum class Looks { busy, idle };
 void wait_for_all(const MpiFunctions& mpi, std::vector<Pending>& list, const Patience& patience,
-                  Looks looks);
+                  Looks looks, std::vector<Pending>* call_off = nullptr);
 
 }  // namespace assay::measure

@@ -6,12 +6,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 namespace assay::measure {
 namespace {
 
-enum Tag : int { kOrderTag = 1, kReplyTag, kDataTag };
+enum Tag : int { kOrderTag = 1, kReplyTag, kDataTag, kCallOffTag };
 
 using Bytes = std::vector<std::byte>;
 
@@ -39,6 +40,7 @@ World::World(const MpiFunctions& mpi, const Self& self, const WorldSettings& set
     : mpi_(mpi), settings_(settings), thread_(mpi) {
   open();
   meet(self);
+  if (rank_ != 0) call_off_.push_back(receive(std::make_shared<Bytes>(1), 0, kCallOffTag));
 }
 
 World::~World() {
@@ -103,21 +105,31 @@ void World::wait(std::vector<Pending>& pending, const Patience& patience) {
 }
 
 void World::wait_or_throw(std::vector<Pending> pending, Seconds patience, const std::string& what) {
-  const Patience end = patient(patience);
-  wait_for_all(mpi_, pending, end, Looks::busy);
-  for (const Pending& one : pending) {
-    if (one.state == MpiState::done) continue;
-    const std::string with = one.rank < 0 ? "" : " with " + name_of(one.rank);
-    abandoned_ = true;
-    if (one.state == MpiState::failed) {
-      throw WaitError(fmt::format("{}{}: {}", what, with, one.error), one.rank);
-    }
-    throw WaitError(
-        fmt::format("{}{}: {}", what, with,
-                    is_interrupted() ? "interrupted"
-                                     : fmt::format("not done within {:.3g} s", patience.count())),
-        one.rank);
+  wait_for_all(mpi_, pending, patient(patience), Looks::busy, &call_off_);
+  const auto undone = std::find_if(pending.begin(), pending.end(),
+                                   [](const Pending& one) { return one.state != MpiState::done; });
+  if (undone == pending.end()) return;
+  abandoned_ = true;
+  std::string why = fmt::format("not done within {:.3g} s", patience.count());
+  int missing = undone->rank;
+  const bool called_off = !call_off_.empty() && call_off_.front().state == MpiState::done;
+  if (undone->state == MpiState::failed) {
+    why = undone->error;
+  } else if (is_interrupted()) {
+    why = "interrupted";
+  } else if (called_off) {
+    why = "called off by rank 0";
+    missing = -1;
   }
+  const std::string with = undone->rank < 0 ? "" : " with " + name_of(undone->rank);
+  std::copy(pending.begin(), pending.end(), std::back_inserter(outgoing_));
+  throw WaitError(fmt::format("{}{}: {}", what, with, why), missing);
+}
+
+void World::call_off() {
+  if (std::exchange(called_off_, true)) return;
+  const auto word = std::make_shared<Bytes>(1);
+  for (int rank = 1; rank < size_; ++rank) outgoing_.push_back(send(word, rank, kCallOffTag));
 }
 
 void World::command(const Order& order) {
@@ -231,6 +243,9 @@ void World::finish(int exit_code) {
 
 void World::leave(bool in_order) {
   left_ = true;
+  if (rank_ == 0) call_off();  // no follower's request is left to MPI when it ends
+  std::move(call_off_.begin(), call_off_.end(), std::back_inserter(outgoing_));
+  call_off_.clear();
   // The last words are to be heard, but not at any price.
   wait_for_all(
       mpi_, outgoing_,

@@ -20,14 +20,14 @@
 namespace assay::measure {
 
 /// So that who has waited for data first still answers in time.
-inline constexpr double kGracesForAnswers = 4;
+inline constexpr double kGracesForAnswers = 5;
 
 struct WorldSettings {
   Seconds joining{60};  ///< MPI and every process must be there by then
   Seconds leaving{10};
   /// In a run that is to end no rank waits longer than this for data, and rank 0 not longer than
   /// kGracesForAnswers of it for answers: Open MPI kills a second after it has sent the signal.
-  Seconds grace{0.1};
+  Seconds grace{0.05};
   const std::atomic<bool>* interrupted = nullptr;
 };
 
@@ -84,6 +84,9 @@ class World {
   /// What rank 0 has, to all.
   void broadcast(void* data, std::uint64_t bytes, Seconds patience);
 
+  /// By rank 0, where it waits no longer itself: whoever still waits for data gives up at once, and
+  /// answers. It need not have got the signal, and may not see who is missing. Serves once.
+  void call_off();
   /// Not empty: somebody was lost, and nothing can be done together any more.
   const std::string& lost() const { return lost_; }
   void lose(const std::string& why);
@@ -113,6 +116,8 @@ class World {
   int rank_ = 0, size_ = 1;
   std::vector<Member> members_;
   std::vector<Pending> outgoing_;  ///< messages whose taking nobody waits for
+  std::vector<Pending> call_off_;  ///< of a follower: the word that may come
+  bool called_off_ = false;
   std::string lost_;
   bool left_ = false, abandoned_ = false;
 };

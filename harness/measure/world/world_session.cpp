@@ -56,6 +56,10 @@ std::vector<Obeyed> WorldSession::carry_out(Order::Kind kind) {
   world_.command(order_);
   std::vector<Obeyed> all;
   all.push_back(obey(*work_, order_));
+  const Reply::State own = all.front().reply.state;
+  const bool others_may_wait =
+      own == Reply::State::in_vain || (own == Reply::State::failed && kind == Order::Kind::sample);
+  if (others_may_wait) world_.call_off();
   std::vector<int> missing;
   int rank = 0;
   for (World::Answer& answer :
@@ -64,7 +68,12 @@ std::vector<Obeyed> WorldSession::carry_out(Order::Kind kind) {
     if (answer.missing) missing.push_back(rank);
     all.push_back({.reply = answer.reply, .numbers = std::move(answer.numbers)});
   }
-  require_done(world_, all, missing, *outcome_, std::string(step_of(kind)));
+  try {
+    require_done(world_, all, missing, *outcome_, std::string(step_of(kind)));
+  } catch (const Error& error) {
+    if (others_may_wait) world_.lose(error.what());
+    throw;
+  }
   return all;
 }
 

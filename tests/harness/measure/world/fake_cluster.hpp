@@ -110,8 +110,9 @@ class FakeCluster {
     std::size_t barriers = 0, sums = 0;
   };
 
-  static bool keep(MpiRequest* request, Request made) {
-    request->handle = new Request(made);
+  /// With the cluster locked. Requests that are never done are no leak.
+  bool keep(MpiRequest* request, Request made) {
+    request->handle = &requests_.emplace_back(made);
     return true;
   }
   static bool send(void* self, const void* data, std::uint64_t bytes, int to, int tag,
@@ -122,11 +123,13 @@ class FakeCluster {
       const auto* begin = static_cast<const std::byte*>(data);
       node.cluster.mail_[{node.rank, to, tag}].emplace_back(begin, begin + bytes);
     }
-    return keep(request, {.kind = Request::Kind::send});
+    return node.cluster.keep(request, {.kind = Request::Kind::send});
   }
-  static bool receive(void*, void* data, std::uint64_t bytes, int from, int tag,
+  static bool receive(void* self, void* data, std::uint64_t bytes, int from, int tag,
                       MpiRequest* request) {
-    return keep(
+    Node& node = Node::of(self);
+    const std::lock_guard lock(node.cluster.mutex_);
+    return node.cluster.keep(
         request,
         {.kind = Request::Kind::receive, .from = from, .tag = tag, .data = data, .size = bytes});
   }
@@ -134,7 +137,7 @@ class FakeCluster {
     Node& node = Node::of(self);
     const std::lock_guard lock(node.cluster.mutex_);
     ++node.cluster.arrived_[node.barriers];
-    return keep(request, {.kind = Request::Kind::barrier, .number = node.barriers++});
+    return node.cluster.keep(request, {.kind = Request::Kind::barrier, .number = node.barriers++});
   }
   static bool all_reduce(void* self, const void* input, void* output, std::uint64_t count,
                          MpiType type, MpiRequest* request) {
@@ -145,14 +148,16 @@ class FakeCluster {
     std::vector<std::uint32_t> words(count);
     std::memcpy(words.data(), input, count * sizeof(std::uint32_t));
     sum.parts.push_back(std::move(words));
-    return keep(request,
-                {.kind = Request::Kind::sum, .number = node.sums++, .data = output, .size = count});
+    return node.cluster.keep(
+        request,
+        {.kind = Request::Kind::sum, .number = node.sums++, .data = output, .size = count});
   }
 
   int size() const { return static_cast<int>(nodes_.size()); }
   Node& node(int rank) { return *nodes_[static_cast<std::size_t>(rank)]; }
 
   std::vector<std::unique_ptr<Node>> nodes_;
+  std::deque<Request> requests_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool released_ = false;
@@ -193,7 +198,6 @@ inline MpiState FakeCluster::Node::test(MpiRequest& request) {
   const bool fails = !faults.test_fails.empty();
   if (fails) error = faults.test_fails;
   if (!fails && !is_done(*made)) return MpiState::pending;
-  delete made;
   request.handle = nullptr;
   return fails ? MpiState::failed : MpiState::done;
 }

@@ -187,7 +187,7 @@ TEST(WorldSession, ARankThatDiesIsNamedAndTheRestIsRefused) {
     } catch (const HangError& error) {
       EXPECT_THAT(error.what(), HasSubstr("rank 2 on host2 did not answer"));
       EXPECT_EQ(error.hang().missing, std::vector<std::uint32_t>{2});
-      EXPECT_EQ(error.hang().missing_names, std::vector<std::string>{"rank 2 on host2"});
+      EXPECT_EQ(error.hang().missing_names, std::vector<std::string>{"host2 rank 2"});
     }
     try {
       session->set_up(planned);

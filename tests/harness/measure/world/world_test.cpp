@@ -175,6 +175,17 @@ TEST(World, AnInterruptionShortensEveryWait) {
   EXPECT_THAT(ranks.errors[0], HasSubstr("interrupted"));
 }
 
+TEST(World, WhoStillWaitsIsCalledOff) {
+  Ranks ranks(3);
+  ranks.run([&](int rank) {
+    World world(ranks.cluster.mpi(rank), self_on(rank), quick_settings());
+    if (rank == 2) return std::this_thread::sleep_for(2 * kSoon);  // and never comes
+    if (rank == 0) world.call_off();
+    world.barrier(rank == 0 ? kSoon : Seconds(3600));
+  });
+  EXPECT_THAT(ranks.errors[1], HasSubstr("a barrier of all ranks: called off by rank 0"));
+}
+
 TEST(World, FaultsOfMpiAreSaidWithWhatWasDone) {
   Ranks ranks(2);
   ranks.run([&](int rank) {
