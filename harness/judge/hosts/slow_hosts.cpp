@@ -40,7 +40,8 @@ HostShare share_of(const document::CaseRecord& record, std::uint32_t rank) {
   host.own = quantile(own, kHalf);
   host.others = quantile(others, kUpperQuartile);
   host.share = host.own / host.others;
-  host.slow = host.share < kSlowHostShare;
+  const double best = *std::max_element(own.begin(), own.end());
+  host.slow = host.share < kSlowHostShare && best < kSlowHostShare * host.others;
   return host;
 }
 

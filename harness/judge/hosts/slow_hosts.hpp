@@ -10,8 +10,9 @@
 
 namespace assay::judge {
 
-/// A host whose pairs reach less than this share of what pairs of the others reach is slow. Healthy
-/// hosts behind one switch differ by a few percent.
+/// A host whose pairs, its best one too, reach less than this share of what pairs of the others
+/// reach is slow: noise spoils some pairs, a slow link all of them. Healthy hosts behind one switch
+/// differ by a few percent.
 inline constexpr double kSlowHostShare = 0.7;
 /// With fewer there is no pair to compare with that a slow host is not part of.
 inline constexpr std::size_t kFewestHosts = 3;

@@ -12,9 +12,12 @@ namespace {
 probe::Facts facts_with_gpu() {
   probe::Facts facts;
   facts.cuda.built = true;
-  facts.cuda.devices.push_back({.index = 0, .uuid = "GPU-1", .compute_major = 9});
-  facts.cuda.devices[0].multiprocessors = 132;
-  facts.cuda.devices[0].memory_free_bytes = facts.cuda.devices[0].memory_bytes = 80ull << 30;
+  probe::CudaFacts gpu;
+  gpu.uuid = "GPU-1";
+  gpu.compute_major = 9;
+  gpu.multiprocessors = 132;
+  gpu.memory_free_bytes = gpu.memory_bytes = 80ull << 30;
+  facts.cuda.devices.push_back(gpu);
   return facts;
 }
 

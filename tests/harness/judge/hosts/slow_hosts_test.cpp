@@ -66,6 +66,14 @@ TEST(SlowHosts, BelowTheShareIsSlowAndAboveItIsNot) {
   EXPECT_EQ(named(measured(6, {2}, 0.8)), Set{});
 }
 
+TEST(SlowHosts, OneGoodPairAcquitsAHost) {
+  auto document = measured(5, {2});
+  for (auto& pair : document.cases[0].pairs) {
+    if (pair.from_rank == 2 && pair.to_rank == 4) pair.bytes_per_s = 1e9;
+  }
+  EXPECT_EQ(named(document), Set{});
+}
+
 TEST(SlowHosts, TwoHostsCannotBeToldApart) {
   const auto document = measured(2, {1});
   EXPECT_EQ(named(document), Set{});

@@ -63,7 +63,9 @@ class Gpus : public testing::Test {
   plan::Case planned() const {
     for (const KernelEntry& entry : kernel_table()) {
       if (std::string_view(entry.description().name) != "collective.all_reduce") continue;
-      plan::Case made{.kernel = &entry, .device = {.kind = plan::DeviceId::Kind::cuda}};
+      plan::Case made;
+      made.kernel = &entry;
+      made.device.kind = plan::DeviceId::Kind::cuda;
       made.parameters = {.bytes = 4096, .engine = Engine::nccl, .devices = 4, .nodes = 2};
       made.iterations = 7;
       made.deadline = kSoon;
