@@ -236,11 +236,6 @@ void CaseRun::keep_sample(Seconds sample) {
   if (since_clock_ >= kBetweenClockReadings) read_clock();
 }
 
-void CaseRun::read_clock() {
-  since_clock_ = Seconds{};
-  if (const auto clock = session_->clock_hz()) clocks_hz_.push_back(*clock);
-}
-
 void CaseRun::check_after() {
   take_telemetry(intervals_);
   if (result_.planned.kernel->description().per_processor) {
@@ -251,11 +246,6 @@ void CaseRun::check_after() {
   if (!failed_) result_.pairs = session_->pairs();
   result_.library = session_->library();
   if (!failed_) reference_.check_after();
-}
-
-void CaseRun::take_telemetry(std::span<const SampleInterval> intervals) {
-  Telemetry& telemetry = result_.telemetry = session_->telemetry(intervals);
-  telemetry.clock_hz = telemetry.clock_minimum_hz = telemetry.clock_maximum_hz = std::nullopt;
 }
 
 /// Of a case that failed: error counters may tell why. The failure itself is what matters.
@@ -274,10 +264,6 @@ bool CaseRun::stop_if_interrupted() {
   if (session_ != nullptr) result_.stopping.rule = "interrupted";
   fail(Status::skipped, "interrupted");
   return true;
-}
-
-void CaseRun::fail_if(std::optional<Failure> failure) {
-  if (failure) fail(failure->status, std::move(failure->reason));
 }
 
 void CaseRun::fail(Status status, std::string reason) {

@@ -54,12 +54,20 @@ class CaseRun {
   void make_room(Call kind, std::size_t count);
   std::optional<Seconds> time_sample();
   void keep_sample(Seconds sample);
-  void read_clock();
+  void read_clock() {
+    since_clock_ = Seconds{};
+    if (const auto clock = session_->clock_hz()) clocks_hz_.push_back(*clock);
+  }
   void check_after();
-  void take_telemetry(std::span<const SampleInterval> intervals);
+  void take_telemetry(std::span<const SampleInterval> intervals) {
+    Telemetry& telemetry = result_.telemetry = session_->telemetry(intervals);
+    telemetry.clock_hz = telemetry.clock_minimum_hz = telemetry.clock_maximum_hz = std::nullopt;
+  }
   void save_telemetry();
   bool stop_if_interrupted();
-  void fail_if(std::optional<Failure> failure);
+  void fail_if(std::optional<Failure> failure) {
+    if (failure) fail(failure->status, std::move(failure->reason));
+  }
   void fail(Status status, std::string reason);
   void give_up(Status status, std::string reason);
 

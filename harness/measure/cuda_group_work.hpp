@@ -40,8 +40,7 @@ class CudaGroupWork {
   /// What `queue` queues, by the slowest device; all are let go together. `prepare` comes before
   /// it, untimed, and again where a device was held for too long: Held::no where they are not to be
   /// held at all.
-  Seconds time(Held wish, const std::function<void()>& prepare,
-               const std::function<void()>& queue);
+  Seconds time(Held wish, const std::function<void()>& prepare, const std::function<void()>& queue);
   /// What is wrong on each rank.
   std::vector<Mismatch> compare(std::string_view step, Step verify, std::span<const Group> copies,
                                 const Parameters& parameters);

@@ -120,7 +120,8 @@ struct DocumentVerdict {
   State state = State::could_not_judge;
   std::vector<Missing> missing = {};  ///< of the document as a whole
   std::vector<DeviceVerdict> devices = {};
-  std::vector<HostShare> slow_hosts = {};  ///< each once, as the case shows it in which it is slowest
+  std::vector<HostShare> slow_hosts =
+      {};                       ///< each once, as the case shows it in which it is slowest
   std::string unreadable = {};  ///< not empty: why the file is no document; nothing else is known
 };
 

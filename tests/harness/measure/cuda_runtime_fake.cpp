@@ -9,19 +9,6 @@
 
 #include "kernels/machine/cuda_check.cuh"
 
-namespace assay::measure {
-
-FakeCuda& fake_cuda() {
-  static FakeCuda cuda;
-  return cuda;
-}
-
-int FakeCuda::count(const std::string& call) const {
-  return static_cast<int>(std::count(log.begin(), log.end(), call));
-}
-
-}  // namespace assay::measure
-
 using namespace assay::measure;
 
 namespace {

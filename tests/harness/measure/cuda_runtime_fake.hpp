@@ -8,6 +8,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <cuda_runtime_api.h>
+#include <algorithm>
 
 #include <cstddef>
 #include <cstdint>
@@ -78,11 +79,16 @@ struct FakeCuda {
     return streams.size() + events.size() + graphs.size() + plans.size() + memory.size() +
            pinned.size();
   }
-  int count(const std::string& call) const;
+  int count(const std::string& call) const {
+    return static_cast<int>(std::count(log.begin(), log.end(), call));
+  }
 };
 
 /// The one machine; reassign it to start anew.
-FakeCuda& fake_cuda();
+inline FakeCuda& fake_cuda() {
+  static FakeCuda cuda;
+  return cuda;
+}
 
 /// As a kernel launch: counts as a call, may be told to fail, and throws then as a launch does.
 void fake_launch(void* stream, FakeWork work);
