@@ -8,8 +8,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <cuda_runtime_api.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
