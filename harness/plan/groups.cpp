@@ -69,12 +69,10 @@ bool needs_reach(const Parameters& parameters) {
 
 GroupCase with_reasons(const probe::Facts& facts, GroupCase one) {
   one.unavailable = why_unusable(facts, one.group);
-  if (one.group.size() < 2) {
+  if (one.group.size() < 2 && one.unavailable.empty()) {
     one.beyond_devices = true;
-    if (one.unavailable.empty()) {
-      one.unavailable = fmt::format("{} is the only GPU, and it takes at least two",
-                                    to_string(one.group.front()));
-    }
+    one.unavailable =
+        fmt::format("{} is the only GPU, and it takes at least two", to_string(one.group.front()));
   }
   if (!one.unavailable.empty() || !needs_reach(one.parameters)) return one;
   Reach reach = reach_within(facts, one.group);

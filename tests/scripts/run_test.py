@@ -195,11 +195,13 @@ class ContinuousIntegration(ScriptTest):
         shutil.copytree(os.path.join(REPOSITORY, ".ci"), os.path.join(self.tree, ".ci"))
 
     def test_both_are_run_and_either_fails_it(self):
-        for test, run, code, calls in [(0, 0, 0, ["test ", "run "]), (8, 0, 8, ["test "]),
-                                       (0, 3, 3, ["test ", "run "])]:
+        build = "build release -DASSAY_WERROR=ON"
+        for test, run, code, calls in [(0, 0, 0, ["test ", build, "run "]), (8, 0, 8, ["test "]),
+                                       (0, 3, 3, ["test ", build, "run "])]:
             if os.path.exists(self.calls):
                 os.remove(self.calls)
             self.script("test", f"exit {test}")
+            self.script("build", "exit 0")
             self.script("run", f"exit {run}")
             self.assertEqual(self.run_script(".ci/run").returncode, code)
             self.assertEqual(self.noted_calls(), calls)
