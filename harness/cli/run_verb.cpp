@@ -123,7 +123,8 @@ SIGINT ends a run in order: what is finished stays in the document.
 What a device is not made for, such as FP8 on an A100, is left out and named;
 where --only asks for nothing else, it ends the run with exit code 3.
 Under mpirun or srun all processes measure together, between hosts too, and
-what one node measures alone is left out: mpirun assay run --only 'collective.*'.
+what one node measures alone is left out:
+  mpirun assay run --only 'collective.*'
 Exit codes: 0 all measured, 2 wrong usage, 3 a case could not be measured,
 4 a kernel computed a wrong answer.)");
   const auto flags = std::make_shared<RunFlags>();

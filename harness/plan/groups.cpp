@@ -57,7 +57,8 @@ Reach reach_within(const probe::Facts& facts, const std::vector<DeviceId>& group
 std::string why_unusable(const probe::Facts& facts, const std::vector<DeviceId>& group) {
   for (const DeviceId id : group) {
     const std::string why = plan::why_unusable(id, facts);
-    if (!why.empty()) return fmt::format("{}: {}", to_string(id), why);
+    if (why.empty()) continue;
+    return group.size() == 1 ? why : fmt::format("{}: {}", to_string(id), why);
   }
   return {};
 }

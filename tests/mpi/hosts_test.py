@@ -45,8 +45,8 @@ class BetweenHosts(Launched):
         pairs = next(case["pairs"] for case in self.document()["cases"] if "pairs" in case)
         self.assertEqual({(one["from_rank"], one["to_rank"]) for one in pairs},
                          {(a, b) for b in range(HOSTS) for a in range(b)})
-        # 200 Mbit/s are 25 MB/s each way.
-        self.assertLess(max(one["bytes_per_s"] for one in pairs), 40e6)
+        # 40 Mbit/s are 5 MB/s each way.
+        self.assertLess(max(one["bytes_per_s"] for one in pairs), 10e6)
         verdict = self.finished([self.binary, "verdict", "r.json"])
         self.assertIn("FAIL: host host2 is slow", verdict.stdout)
         self.assertNotEqual(verdict.returncode, 0)
@@ -84,7 +84,7 @@ class BetweenHosts(Launched):
         self.assert_valid()
         case = self.document()["cases"][0]
         self.assertEqual(case["status"], "error", errors)
-        self.assertEqual(case["hang"]["missing_names"], ["host2 rank 2"], case["reason"])
+        self.assertIn("host2 rank 2", case["hang"]["missing_names"], case["reason"])
 
 
 if __name__ == "__main__":

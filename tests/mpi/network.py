@@ -10,7 +10,7 @@ import signal
 import subprocess
 
 # As of a small office; a slow link stands out, whatever the processors of this machine do meanwhile.
-RATE, SLOW_RATE = "200mbit", "20mbit"
+RATE, SLOW_RATE = "40mbit", "4mbit"
 
 
 def ip(*words):

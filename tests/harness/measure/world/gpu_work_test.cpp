@@ -135,7 +135,10 @@ TEST_F(Gpus, EverySampleIsCheckedOnAllOfThem) {
 
 TEST(WhyNoNccl, NamesRanksAndHostsAndVersions) {
   const auto member = [](const char* host, int gpus, int version) {
-    Member made{.host = host, .gpus_seen = gpus, .nccl_version_code = version};
+    Member made;
+    made.host = host;
+    made.gpus_seen = gpus;
+    made.nccl_version_code = version;
     for (int i = 0; i < gpus; ++i) made.gpus.push_back(i);
     return made;
   };
