@@ -17,11 +17,12 @@ namespace {
 
 enum class SizedBy { bytes, shape };
 
-// A kernel that lists its own cases on a GPU keeps their bytes.
+// A kernel of GPUs alone that lists its own cases keeps their bytes.
 bool is_sized(SizedBy by, const Case& one) {
   if (by == SizedBy::shape) return one.parameters.m != 0;
-  const bool keeps_its_own =
-      one.kernel->description().cases != nullptr && one.device.kind == DeviceId::Kind::cuda;
+  const Kernel& kernel = one.kernel->description();
+  const bool keeps_its_own = kernel.cases != nullptr && kernel.machines != Machines::all &&
+                             one.device.kind == DeviceId::Kind::cuda;
   return one.parameters.bytes != 0 && !keeps_its_own;
 }
 

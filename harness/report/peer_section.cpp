@@ -23,8 +23,8 @@ using document::Document;
 using document::PeerMatrix;
 
 constexpr std::size_t kIndent = 2;
-constexpr std::size_t kLabelWidth = 7, kCellWidth = 6;  // widest, with the spaces between
-constexpr std::size_t kLinksWidth = 16;                 // "links" and "ceiling", likewise
+constexpr std::size_t kLabelWidth = 7, kGap = 2;  // of "cuda:15"; between columns
+constexpr std::size_t kLinksWidth = 16;           // "links" and "ceiling", with their gaps
 
 bool is_latency(const PeerMatrix& matrix) {
   return matrix.quantity == Quantity::latency;
@@ -100,12 +100,22 @@ std::string block_of(const PeerMatrix& matrix, std::size_t begin, std::size_t en
   return table.to_string();
 }
 
+// Of the widest value or index, with its gap.
+std::size_t cell_width(const PeerMatrix& matrix) {
+  std::size_t widest = 0;
+  for (const auto& device : matrix.devices) widest = std::max(widest, index_of(device).size());
+  for (const auto& row : matrix.values) {
+    for (const double value : row) widest = std::max(widest, shown_cell(matrix, value).size());
+  }
+  return widest + kGap;
+}
+
 // Blocks of the same size, as few as fit; the links stand beside the last.
 std::string blocks_of(const PeerMatrix& matrix, std::size_t columns) {
   const bool links = knows_links(matrix);
   const std::size_t taken = kLabelWidth + (links ? kLinksWidth : 0), count = matrix.devices.size();
   const std::size_t room = columns > taken ? columns - taken : 0;
-  const std::size_t most = std::max<std::size_t>(1, room / kCellWidth);
+  const std::size_t most = std::max<std::size_t>(1, room / cell_width(matrix));
   const std::size_t blocks = (count + most - 1) / most, size = (count + blocks - 1) / blocks;
   std::string text;
   for (std::size_t begin = 0; begin < count; begin += size) {

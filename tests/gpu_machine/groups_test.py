@@ -167,7 +167,9 @@ class Groups(Machine):
     def test_one_visible_device_leaves_out_what_takes_two(self):
         # Ranks that share it really run in tests/collectives: here eight of them would be one thread.
         self.group_machine(Row("one", devices=1, change=with_processors))
-        plan = json.loads(self.assay("run", "--only", "collective.*", *SMALL, "--dry-run", "--json").stdout)
+        self.assay("run", "--only", "collective.*", *SMALL, "--dry-run", "--json")
+        self.assertEqual(self.result.returncode, 0, self.result.stderr)
+        plan = json.loads(self.result.stdout)
         self.assertEqual({case["name"].split("/")[0] for case in plan["cases"]},
                          {"collective.all_reduce_colocated"})
         self.assertEqual({(left["kernel"], left["reason"]) for left in plan["left_out"]},

@@ -90,6 +90,11 @@ TEST(PeerSection, IsNeverTooWide) {
   }
 }
 
+TEST(PeerSection, EightDevicesAreOneBlockEvenMarked) {
+  EXPECT_THAT(peer_section(all_pairs(8), kSimulatedWidth),
+              HasSubstr("          0    1    2    3    4    5    6    7  links  ceiling\n"));
+}
+
 TEST(PeerSection, SixteenDevicesAreTwoBlocksOfEight) {
   const auto text = peer_section(all_pairs(16), kLineWidth);
   EXPECT_THAT(text, HasSubstr("          0    1    2    3    4    5    6    7\n"));
