@@ -50,6 +50,7 @@ class CudaGroupSession final : public DeviceSession {
   std::shared_ptr<NcclConnections> connections();
   void open_engine(const plan::Case& planned);
   GroupReferenceCase lent();
+  void enqueue(const Group& group);
   void queue_iterations();
   Seconds time(std::span<const Group> copies, const std::function<void()>& queue);
   void run(std::string_view step, CudaGroupWork::Step function) {
@@ -117,7 +118,7 @@ void CudaGroupSession::set_up(const plan::Case& planned) {
   run(kFilling, program_.prepare);
   open_engine(planned);
   // CUDA loads code at its first launch: not in a sample, where streams are held.
-  engine_->enqueue(quiet_.front());
+  enqueue(quiet_.front());
   work_.wait("running once");
   run(kFilling, program_.prepare);
   run("spoiling the outputs", program_.spoil);
@@ -210,8 +211,20 @@ ReferenceSession* CudaGroupSession::reference() {
   return reference_.get();
 }
 
+/// Launches say what they did and not on which devices.
+void CudaGroupSession::enqueue(const Group& group) {
+  try {
+    engine_->enqueue(group);
+  } catch (const HangError&) {
+    throw;
+  } catch (const Error& failure) {
+    throw Error(failure.kind(), fmt::format("launching on the group that begins with cuda:{}: {}",
+                                            group.device[0], failure.what()));
+  }
+}
+
 void CudaGroupSession::queue_iterations() {
-  for (std::uint64_t i = 0; i < iterations_; ++i) engine_->enqueue(timed_[i % timed_.size()]);
+  for (std::uint64_t i = 0; i < iterations_; ++i) enqueue(timed_[i % timed_.size()]);
 }
 
 Seconds CudaGroupSession::time_sample() {

@@ -65,8 +65,9 @@ TEST(CudaDriver, hidden_devices) {
 TEST(CudaDriver, does_not_start) {
   expect_reason({.start_status = 999, .version = 99000}, std::nullopt,
                 "the NVIDIA driver does not start: unknown error (CUDA error 999).");
-  expect_reason({.start_status = 802, .version = 99000}, std::nullopt,
-                "the NVIDIA driver does not start: system not yet initialized (CUDA error 802).");
+  expect_reason(
+      {.start_status = 802, .version = 99000}, std::nullopt,
+      "the NVIDIA driver waits for the fabric manager, which sets up the NVLink switches");
 }
 
 TEST(CudaDriver, stub_of_the_toolkit) {
