@@ -76,16 +76,12 @@ TEST(VerdictLinks, ASlowPairIsNamedByBothOfIt) {
 }
 
 // The driver of the one claims the links of the other.
-TEST(VerdictLinks, AnH800ThatClaimsToBeAnH100FailsByItsLinks) {
+TEST(VerdictLinks, AnH800ThatClaimsToBeAnH100Fails) {
   auto options = node("h800-sxm");
   options.simulation.present_as = "h100-sxm";
   const auto verdict = judged(simulated(options));
   EXPECT_EQ(verdict.state, State::fail);
-  for (std::size_t i = 0; i < kGpus; ++i) {
-    EXPECT_EQ(device(verdict, i).state, State::fail) << i;
-    EXPECT_EQ(peer(verdict, i).status, MetricStatus::fail) << i;
-  }
-  EXPECT_THAT(peer(verdict, 0).cause->sentence, HasSubstr("all 28 pairs are slow"));
+  for (std::size_t i = 0; i < kGpus; ++i) EXPECT_EQ(device(verdict, i).state, State::fail) << i;
 }
 
 TEST(VerdictLinks, AnH20CarriesWhatItsLinksArePublishedFor) {
