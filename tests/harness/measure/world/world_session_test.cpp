@@ -242,7 +242,9 @@ TEST(WorldSession, AFollowerThatIsToEndSaysSo) {
         EXPECT_NE(world.lost(), "");
       },
       planned);
-  EXPECT_THAT(ranks.errors, testing::Each(""));
+  EXPECT_EQ(ranks.errors[0], "");
+  // With settings as short as these the follower may have left before rank 0 gave up its own wait.
+  EXPECT_THAT(ranks.errors[1], testing::AnyOf("", HasSubstr("rank 0 on host0 gave no order")));
 }
 
 TEST(WorldSessions, SingleDevicesAreNoneOfTheirs) {
