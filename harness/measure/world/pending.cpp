@@ -38,7 +38,10 @@ void wait_for_all(const MpiFunctions& mpi, std::vector<Pending>& list, const Pat
   constexpr int kLooksBeforeSleep = 200;
   constexpr std::chrono::microseconds kSleep{200};
   for (int look = 0; test_all(mpi, list) && !patience.is_over(); ++look) {
-    if (call_off != nullptr && !call_off->empty() && !test_all(mpi, *call_off)) return;
+    if (call_off != nullptr && !call_off->empty() && !test_all(mpi, *call_off)) {
+      test_all(mpi, list);  // what was done before the word came is done
+      return;
+    }
     if (looks == Looks::busy || look < kLooksBeforeSleep) {
       std::this_thread::yield();
     } else {
