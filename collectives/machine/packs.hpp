@@ -3,12 +3,17 @@
 //
 // Of types of 16 bits two lie in each 32 bits, as in a word (machine/words.hpp): those in the low
 // halves are summed in one register, those in the high halves in another, and neither is ever moved
-// across a register.
+// across a register. Where the processor itself converts fp16, the first half of a pack is summed
+// in one register and the second in another.
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
 #include <cstddef>
 #include <cstdint>
+
+#if defined(__F16C__)
+#include <immintrin.h>
+#endif
 
 #include "collectives/machine/words.hpp"
 #include "kernels/machine/cpu.hpp"
@@ -25,7 +30,7 @@ inline constexpr std::uint64_t kPack = kVectorBytes / sizeof(Storage<kType>);
 template <DataType kType>
 using Pack = Vector<Storage<kType>>;
 
-/// Sums of the elements of one pack, as in WordSum.
+/// Sums of the elements of one pack, in no order that anything else may rely on.
 template <DataType kType>
 struct PackSum {
   Vector<SumOf<kType>> of[kWordElements<kType>];
@@ -69,10 +74,51 @@ ASSAY_BODY PackFloats widen_fp16_halves(PackBits bits) {
   return (PackFloats)(sign | ((PackBits)((Vector<std::int32_t>)size >= 0x7C00) ? special : scaled));
 }
 
+// Whether the processor converts fp16: Halves are what half a pack is in memory.
+#if defined(__AVX512F__)
+inline constexpr bool kConvertsFp16 = true;
+using Halves = __m256i;
+// With masks: without them g++ 12 warns of the header's own variable.
+ASSAY_BODY PackFloats widen_halves(Halves halves) {
+  return (PackFloats)_mm512_maskz_cvtph_ps(0xFFFF, halves);
+}
+ASSAY_BODY Halves narrow_halves(PackFloats sum) {
+  return _mm512_maskz_cvtps_ph(0xFFFF, (__m512)sum, _MM_FROUND_TO_NEAREST_INT);
+}
+#elif defined(__F16C__)
+inline constexpr bool kConvertsFp16 = true;
+using Halves = __m128i;
+ASSAY_BODY PackFloats widen_halves(Halves halves) {
+  return (PackFloats)_mm256_cvtph_ps(halves);
+}
+ASSAY_BODY Halves narrow_halves(PackFloats sum) {
+  return _mm256_cvtps_ph((__m256)sum, _MM_FROUND_TO_NEAREST_INT);
+}
+#else
+inline constexpr bool kConvertsFp16 = false;
+struct Halves {
+  std::byte bytes[kVectorBytes / 2];
+};
+PackFloats widen_halves(Halves);
+Halves narrow_halves(PackFloats);
+#endif
+struct TwoHalves {
+  Halves of[2];
+};
+
+/// What is no number has many names, of which processors keep some bits: here it has one.
+ASSAY_BODY PackFloats with_one_nan(PackFloats sum) {
+  const PackBits nan = (PackBits)sum - (PackBits)sum + 0x7FFFFFFFu;
+  return (PackFloats)(sum != sum ? nan : (PackBits)sum);
+}
+
 template <DataType kType>
 ASSAY_BODY PackSum<kType> widen(Pack<kType> pack) {
   if constexpr (kWordElements<kType> == 1) {
     return {{pack}};
+  } else if constexpr (kType == DataType::fp16 && kConvertsFp16) {
+    const auto halves = __builtin_bit_cast(TwoHalves, pack);
+    return {{widen_halves(halves.of[0]), widen_halves(halves.of[1])}};
   } else {
     const PackBits bits = (PackBits)pack;
     if constexpr (kType == DataType::bf16)
@@ -112,6 +158,9 @@ template <DataType kType>
 ASSAY_BODY Pack<kType> narrow_pack(const PackSum<kType>& sum) {
   if constexpr (kWordElements<kType> == 1)
     return sum.of[0];
+  else if constexpr (kType == DataType::fp16 && kConvertsFp16)
+    return __builtin_bit_cast(Pack<kType>, TwoHalves{{narrow_halves(with_one_nan(sum.of[0])),
+                                                      narrow_halves(with_one_nan(sum.of[1]))}});
   else
     return (Pack<kType>)(narrow_to_halves<kType>(sum.of[0]) | narrow_to_halves<kType>(sum.of[1])
                                                                   << 16);

@@ -119,6 +119,7 @@ CaseRecord make_record(const measure::CaseResult& result) {
   if (checked) record.ranks = result.ranks;
   if (result.status == measure::Status::error) record.hang = result.hang;
   record.library = result.library;
+  if (!result.instruction.empty()) record.instruction = result.instruction;
   record.reference = reference_of(result);
   if (!result.stopping.rule.empty()) record.stopping = result.stopping;
   record.warm_up = if_begun(result.warm_up, result.status);

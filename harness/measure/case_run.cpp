@@ -245,6 +245,7 @@ void CaseRun::check_after() {
   result_.ranks = session_->ranks();
   if (!failed_) result_.pairs = session_->pairs();
   result_.library = session_->library();
+  result_.instruction = session_->instruction();
   if (!failed_) reference_.check_after();
 }
 

@@ -9,6 +9,7 @@
 #include <span>
 #include <utility>
 
+#include "harness/measure/cuda_group_memory.hpp"
 #include "harness/measure/cuda_group_work.hpp"
 #include "harness/measure/gpu_program.hpp"
 #include "harness/measure/kernel_engine.hpp"
@@ -37,6 +38,7 @@ class CudaGroupSession final : public DeviceSession {
   }
   std::vector<RankResult> ranks() override { return ranks_; }
   std::optional<LibraryUse> library() override { return engine_->library(); }
+  std::string instruction() override { return engine_->instruction(); }
   ReferenceSession* reference() override;
   std::optional<double> clock_hz() override { return work_.first().readback().clock_hz(); }
   Telemetry telemetry(std::span<const SampleInterval> intervals) override {
@@ -61,6 +63,7 @@ class CudaGroupSession final : public DeviceSession {
   std::vector<std::string> nccl_files_;
   std::optional<GroupWorld> world_;
   std::shared_ptr<NcclConnections> nccl_;
+  CudaGroupMemory memory_;
   CudaGroupWork work_;
   std::unique_ptr<GroupEngine> engine_;
   std::unique_ptr<ReferenceSession> reference_;
@@ -81,6 +84,7 @@ CudaGroupSession::CudaGroupSession(const std::vector<CudaDevice*>& devices, Watc
     : watch_(std::move(watch)),
       nccl_files_(std::move(nccl)),
       world_(std::move(world)),
+      memory_(devices),
       work_(devices) {
   for (CudaDevice* device : devices) {
     ranks_.push_back({.rank = static_cast<std::uint32_t>(ranks_.size()),
@@ -134,7 +138,7 @@ void CudaGroupSession::take_memory(const plan::Case& planned) {
   work_.each(
       [&](CudaGroupMember& one) { processors = std::min(processors, one.launch().processors); });
   wishes.sizes = sizes_ = kernel_->arrays(parameters_, processors);
-  work_.each([&](CudaGroupMember& one) { one.memory().set_up(one.work(), wishes); });
+  memory_.set_up(work_.members(), wishes, switch_use_of(parameters_));
 }
 
 std::vector<Group> CudaGroupSession::groups(const Launch& (CudaGroupMember::*launch)() const) {
@@ -148,6 +152,9 @@ std::vector<Group> CudaGroupSession::groups(const Launch& (CudaGroupMember::*lau
       group.device[rank] = one.device().index;
       group.launch[rank] = (one.*launch)();
       group.arrays[rank] = one.memory().copies()[copy];
+    }
+    for (int i = 0; i < kMaxArrays; ++i) {
+      group.multicast[i] = memory_.multicast(group.arrays[0].data[i]);
     }
   }
   return made;

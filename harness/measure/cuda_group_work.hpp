@@ -24,6 +24,7 @@ class CudaGroupWork {
   CudaGroupWork& operator=(const CudaGroupWork&) = delete;
 
   int size() const { return static_cast<int>(members_.size()); }
+  const CudaGroupMembers& members() const { return members_; }
   CudaGroupMember& first() { return *members_.front(); }
   CudaGroupMember& member(int rank) { return *members_[static_cast<std::size_t>(rank)]; }
   /// With the device of the member current.

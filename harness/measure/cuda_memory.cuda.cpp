@@ -16,6 +16,7 @@ namespace {
 
 // The widest transaction of a memory controller is far below; cudaMalloc itself aligns to 512.
 constexpr std::uint64_t kAlignmentBytes = 4096;
+
 /// The arrays at `place`; the others have no size.
 ArraySizes part_of(const ArraySizes& all, Place place) {
   ArraySizes part = all;
@@ -23,6 +24,10 @@ ArraySizes part_of(const ArraySizes& all, Place place) {
     if (all.place[i] != place) part.bytes[i] = 0;
   }
   return part;
+}
+
+MemoryLayout device_layout(const ArrayWishes& wishes) {
+  return {part_of(wishes.sizes, Place::device), kAlignmentBytes, wishes.processors};
 }
 
 std::uint64_t total_bytes(const MemoryLayout& layout, std::uint64_t copies) {
@@ -72,12 +77,20 @@ std::byte* CudaMemory::reserve(CudaWork& work, std::uint64_t bytes) {
   return device_.get();
 }
 
+std::uint64_t CudaMemory::device_bytes(const ArrayWishes& wishes) {
+  return total_bytes(device_layout(wishes), wishes.copies);
+}
+
 void CudaMemory::set_up(CudaWork& work, const ArrayWishes& wishes) {
   copies_.clear();
   host_.clear();
-  const MemoryLayout layout(part_of(wishes.sizes, Place::device), kAlignmentBytes,
-                            wishes.processors);
-  std::byte* const base = reserve(work, total_bytes(layout, wishes.copies));
+  place(work, wishes, reserve(work, device_bytes(wishes)));
+}
+
+void CudaMemory::place(CudaWork& work, const ArrayWishes& wishes, std::byte* base) {
+  copies_.clear();
+  host_.clear();
+  const MemoryLayout layout = device_layout(wishes);
   for (std::uint64_t i = 0; i < wishes.copies; ++i) {
     Arrays arrays = layout.place(base + i * layout.total_bytes);
     if (i != 0) {

@@ -49,6 +49,12 @@ class CudaMemory {
   /// needed; else it is freed before anything new is taken.
   void set_up(CudaWork& work, const ArrayWishes& wishes);
 
+  /// The same in device memory that somebody else holds, device_bytes() of it from `base` on,
+  /// aligned to 4096.
+  void place(CudaWork& work, const ArrayWishes& wishes, std::byte* base);
+  /// Throws Error(usage) where they exceed the address space.
+  static std::uint64_t device_bytes(const ArrayWishes& wishes);
+
   /// Everything: the next case may want all there is.
   void release();
 

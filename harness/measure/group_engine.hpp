@@ -22,6 +22,8 @@ class GroupEngine {
   virtual void enqueue(const Group& group) = 0;
   /// Whether enqueue() may be captured into one graph a rank.
   virtual bool can_be_captured() const = 0;
+  /// What an algorithm that was left open came to; empty: it was not.
+  virtual std::string instruction() const { return {}; }
   /// Empty, or what has gone wrong meanwhile, as a library says of its own.
   virtual std::string failure() { return {}; }
   virtual std::optional<LibraryUse> library() { return std::nullopt; }

@@ -188,6 +188,7 @@ struct CaseResult {
   std::vector<PairRate> pairs = {};            ///< of Pattern::all_pairs between hosts
   std::optional<Hang> hang = {};               ///< status is error
   std::optional<LibraryUse> library = {};      ///< of Engine::nccl and Engine::mpi
+  std::string instruction = {};                ///< empty: that of the plan
 };
 
 }  // namespace assay::measure

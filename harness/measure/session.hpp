@@ -82,6 +82,8 @@ class DeviceSession {
   virtual std::vector<PairRate> pairs() { return {}; }
   /// The library that does the work of the case, once it has.
   virtual std::optional<LibraryUse> library() { return std::nullopt; }
+  /// What the case came to on these devices; empty: what was planned.
+  virtual std::string instruction() { return {}; }
   /// The library beside the kernel, opened for the case that is set up; null: the kernel has none,
   /// or this device. Valid until the next set_up().
   virtual ReferenceSession* reference() { return nullptr; }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "harness/probe/cuda_facts.hpp"
+#include "harness/probe/cuda_multicast.hpp"
 #include "harness/probe/cuda_peers.hpp"
 #include "harness/probe/cuda_reason.hpp"
 #include "harness/probe/text.hpp"
@@ -81,6 +82,7 @@ void read_properties(CudaFacts& facts) {
   facts.memory_clock_hz = clock_hz(cudaDevAttrMemoryClockRate, facts.index);
   facts.memory_bus_bits = attribute(cudaDevAttrGlobalMemoryBusWidth, facts.index);
   facts.mps = truth(cudaDevAttrMpsEnabled, facts.index);
+  facts.multicast = multicast_of(facts.index);
 }
 
 void read_free_memory_of(CudaFacts& facts) {

@@ -35,6 +35,7 @@ ProcessorFeatures processor_features() {
   // These ask xgetbv too, so a kernel or hypervisor that hides the wide registers is respected.
   return {.avx2 = __builtin_cpu_supports("avx2") != 0,
           .fma = __builtin_cpu_supports("fma") != 0,
+          .f16c = __builtin_cpu_supports("f16c") != 0,
           .avx512f = __builtin_cpu_supports("avx512f") != 0,
           .avx512bw = __builtin_cpu_supports("avx512bw") != 0,
           .avx512dq = __builtin_cpu_supports("avx512dq") != 0,
@@ -46,7 +47,7 @@ ProcessorFeatures processor_features() {
 }
 
 Target best_cpu_target(const ProcessorFeatures& features) {
-  const bool avx2 = features.avx2 && features.fma;
+  const bool avx2 = features.avx2 && features.fma && features.f16c;
   if (avx2 && features.avx512f && features.avx512bw && features.avx512dq && features.avx512vl) {
     return Target::cpu_avx512;
   }

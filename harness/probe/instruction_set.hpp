@@ -12,7 +12,7 @@ namespace assay::probe {
 /// What cpuid says; an instruction set is true only if the operating system saves its registers
 /// too.
 struct ProcessorFeatures {
-  bool avx2 = false, fma = false;
+  bool avx2 = false, fma = false, f16c = false;
   bool avx512f = false, avx512bw = false, avx512dq = false, avx512vl = false;
   std::string hypervisor_signature;  ///< leaf 0x40000000, "KVMKVMKVM"; empty without a hypervisor
 };

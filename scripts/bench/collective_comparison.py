@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What do rounds of all-reduces say of Open MPI and of memory? The arithmetic and the table of collective_peers.
 
-A round is {"cases": {"fp32 1024": {"ours": s, "peer": s, "add": B/s of memory.add, from 64 MiB on}}, ...}.
+A round is {"cases": {"fp32 1024": {"ours": s, "peer": s, "add": B/s of memory.add, from 64 MiB on}}, ...};
+"peer" is of types that Open MPI has.
 """
 from comparison import middle, spread  # noqa: F401
 
@@ -28,20 +29,27 @@ def row(label, ratios, goal, seconds):
     return {"label": label, "ratio": ratio, "goal": goal, "reached": ratio["median"] >= goal, **seconds}
 
 
-def rows_of(rounds, kind, size, ranks):
-    name = key(kind, size)
+def sizes_of(has_peer, sizes):
+    """Those at which a type has something to stand beside."""
+    return [size for size in sizes if has_peer or size >= LARGE]
+
+
+def rows_of(rounds, name, ranks):
+    kind, size = name.split()[0], int(name.split()[1])
     cases = [one["cases"][name] for one in rounds]
-    seconds = {side: middle(cases, side) for side in ("ours", "peer")}
-    yield row(f"{kind} {size_text(size)}, Open MPI's time / ours", pairs(rounds, name, lambda c: c["peer"] / c["ours"]),
-              OF_PEER, seconds)
+    ours = {"ours": middle(cases, "ours")}
+    if all("peer" in case for case in cases):
+        yield row(f"{kind} {size_text(size)}, Open MPI's time / ours",
+                  pairs(rounds, name, lambda c: c["peer"] / c["ours"]), OF_PEER,
+                  {**ours, "peer": middle(cases, "peer")})
     if all("add" in case for case in cases):
         yield row(f"{kind} {size_text(size)}, rate / memory.add's",
                   pairs(rounds, name, lambda c: moved_bytes(ranks, size) / c["ours"] / c["add"]), OF_MEMORY,
-                  {"ours": seconds["ours"], "allowed": moved_bytes(ranks, size) / middle(cases, "add")})
+                  {**ours, "allowed": moved_bytes(ranks, size) / middle(cases, "add")})
 
 
-def rows(rounds, kinds, sizes, ranks):
-    return [found for kind in kinds for size in sizes for found in rows_of(rounds, kind, size, ranks)]
+def rows(rounds, ranks):
+    return [found for name in rounds[0]["cases"] for found in rows_of(rounds, name, ranks)]
 
 
 def size_text(size):

@@ -11,8 +11,8 @@ endif()
 set_property(GLOBAL PROPERTY ASSAY_CPU_TARGETS ${ASSAY_CPU_TARGETS})  # for folders beside kernels/
 set(ASSAY_FLAGS_cpu_baseline "")
 # Just what harness/probe/instruction_set.cpp asks the processor for, and nothing beside it.
-set(ASSAY_FLAGS_cpu_avx2 -mavx2 -mfma)
-set(ASSAY_FLAGS_cpu_avx512 -mavx2 -mfma -mavx512f -mavx512bw -mavx512dq -mavx512vl
+set(ASSAY_FLAGS_cpu_avx2 -mavx2 -mfma -mf16c)
+set(ASSAY_FLAGS_cpu_avx512 -mavx2 -mfma -mf16c -mavx512f -mavx512bw -mavx512dq -mavx512vl
                            -mprefer-vector-width=512)
 
 # add_kernel(name [PTX words...] [SASS words...]): what the PTX and the machine code for sm_90a must hold

@@ -1,14 +1,26 @@
 // Are packs on a CPU widened, summed and rounded as single elements are, bit by bit?
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "collectives/machine/packs.hpp"
 
 namespace assay::ASSAY_TARGET {
 namespace {
+
+class Packs : public testing::Test {
+  void SetUp() override {
+#if defined(__AVX2__)
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("f16c")) {
+      GTEST_SKIP() << "the processor has no AVX2";
+    }
+#endif
+  }
+};
 
 template <DataType kType>
 using Elements = Storage<kType>[kPack<kType>];
@@ -20,13 +32,21 @@ Pack<kType> packed(const Elements<kType>& elements) {
   return pack;
 }
 
+/// In which register, and where in it, element i is summed.
+template <DataType kType>
+std::pair<std::uint64_t, int> place_of(std::uint64_t i) {
+  constexpr std::uint64_t kHalf = kPack<kType> / 2;
+  if (kType == DataType::fp16 && kConvertsFp16) return {i / kHalf, static_cast<int>(i % kHalf)};
+  return {i % kWordElements<kType>, static_cast<int>(i / kWordElements<kType>)};
+}
+
 /// Bits of the sums, in the order of the elements.
 template <DataType kType>
 std::vector<std::uint32_t> sums_of(const PackSum<kType>& sum) {
   std::vector<std::uint32_t> bits;
   for (std::uint64_t i = 0; i < kPack<kType>; ++i) {
-    const SumOf<kType> one =
-        sum.of[i % kWordElements<kType>][static_cast<int>(i / kWordElements<kType>)];
+    const auto [which, lane] = place_of<kType>(i);
+    const SumOf<kType> one = sum.of[which][lane];
     bits.push_back(__builtin_bit_cast(std::uint32_t, one));
   }
   return bits;
@@ -41,6 +61,8 @@ void expect_every_number_widened() {
     const auto sums = sums_of<kType>(widen<kType>(packed<kType>(elements)));
     for (std::uint32_t i = 0; i < kPack<kType>; ++i) {
       const float expected = widen_word<kType>(first + i).of[0];
+      // Processors tell those apart that are no numbers; no sum does.
+      if (std::isnan(expected) && std::isnan(__builtin_bit_cast(float, sums[i]))) continue;
       ASSERT_EQ(sums[i], __builtin_bit_cast(std::uint32_t, expected)) << first + i;
     }
   }
@@ -58,7 +80,8 @@ void expect_every_sum_rounded_as_one() {
       for (std::uint64_t place = 0; place < kPack<kType>; ++place) {
         PackSum<kType> sum{};
         const float value = __builtin_bit_cast(float, high << 23 | fraction);
-        sum.of[place % 2][static_cast<int>(place / 2)] = value;
+        const auto [which, lane] = place_of<kType>(place);
+        sum.of[which][lane] = value;
         const Pack<kType> pack = narrow_pack<kType>(sum);
         for (std::uint64_t i = 0; i < kPack<kType>; ++i) {
           const std::uint32_t expected = i == place ? narrow<kType>(value) : 0;
@@ -69,17 +92,17 @@ void expect_every_sum_rounded_as_one() {
   }
 }
 
-TEST(Packs, WidenEveryNumberOf16Bits) {
+TEST_F(Packs, WidenEveryNumberOf16Bits) {
   expect_every_number_widened<DataType::bf16>();
   expect_every_number_widened<DataType::fp16>();
 }
 
-TEST(Packs, RoundEverySumAsOneElement) {
+TEST_F(Packs, RoundEverySumAsOneElement) {
   expect_every_sum_rounded_as_one<DataType::bf16>();
   expect_every_sum_rounded_as_one<DataType::fp16>();
 }
 
-TEST(Packs, AddElementByElement) {
+TEST_F(Packs, AddElementByElement) {
   Elements<DataType::int32> ones, numbers;
   for (std::uint32_t i = 0; i < kPack<DataType::int32>; ++i) {
     ones[i] = 0xFFFFFFFFu;

@@ -17,6 +17,9 @@ SYSTEM_NOT_READY = 802
 ROOMY = 8 << 30  # what CUDA says it has: sizes are chosen by it, and replaced by --bytes
 LINKS = ["--only", "transfer.peer*", "--only", "collective.all_reduce/*"]
 REDUCE = ["--only", "collective.all_reduce/*engine=sm*"]
+SWITCH = ["--only", "collective.all_reduce/*engine=sm*algorithm=best*", "--only",
+          "collective.all_reduce/*algorithm=multimem*"]
+LARGE = ["--bytes", "256KiB", "--seed", "1"]  # from where on links, or the switch, carry sums
 QUICK = ["--minimum-time", "0.01"]
 CHOICE = "8192 Bytes -> Algo RING proto LL channel{Lo..Hi}={0..3}"
 
@@ -34,6 +37,7 @@ class Row:
     change: object = None                   # called with each device and its index
     machine: dict = dataclasses.field(default_factory=dict)  # keys of the whole
     faults: dict = dataclasses.field(default_factory=dict)
+    size: tuple = tuple(SMALL)
 
 
 def unreachable(device, index):
@@ -47,6 +51,15 @@ def mixed(device, index):
 
 def with_processors(device, _index):
     device["cuda"]["multiprocessors"] = 8  # a rank each
+
+
+def behind_a_switch(device, _index):
+    device["cuda"]["multicast"] = 1
+
+
+def behind_a_switch_that_fails(device, index):
+    behind_a_switch(device, index)
+    device["cuda"]["multicast_status"] = SYSTEM_NOT_READY
 
 
 HANG = {1: [{"kernel": "collective.all_reduce", "launch": 2, "hang": True}]}
@@ -92,7 +105,8 @@ class Groups(Machine):
 
     def run_row(self, row):
         self.group_machine(row)
-        return self.run_document(*row.run, *QUICK, "--device", ",".join(self.devices), code=row.code)
+        return self.run_document(*row.run, *QUICK, "--device", ",".join(self.devices), code=row.code,
+                                 size=row.size)
 
     def shared(self):
         return [case for case in self.cases() if len(case.get("group", [])) > 1]
@@ -163,6 +177,48 @@ class Groups(Machine):
             self.assertEqual(case["library"]["version"], "2.28.3")
             self.assertEqual((case["library"]["algorithm"], case["library"]["protocol"]), ("RING", "LL"))
         self.assertIn("RING/LL", self.result.stdout)
+
+    def ways(self):
+        """What each algorithm came to."""
+        return {case["parameters"]["algorithm"]: case["instruction"] for case in self.shared()}
+
+    def test_the_switch_adds_up_where_there_is_one(self):
+        for devices in (2, 4):
+            with self.subTest(devices=devices):
+                self.run_row(Row("switch", devices=devices, change=behind_a_switch, run=SWITCH, size=LARGE))
+                self.assert_all(self.shared(), "ok")
+                self.assertEqual(self.ways(), {"best": "multimem", "multimem": "multimem.ld_reduce multimem.st"})
+                for case in self.shared():
+                    self.assertTrue(case["check"]["before"] and case["check"]["after"], case["name"])
+                self.assertTrue(all(device["multicast"] for device in self.document["devices"]
+                                    if device["kind"] == "gpu"))
+
+    def test_without_a_switch_it_is_not_planned(self):
+        self.run_row(Row("no switch", run=SWITCH[:2], size=LARGE))
+        self.assertEqual(self.ways(), {"best": "two_shot"})
+
+    def test_a_switch_that_refuses_is_said_and_best_does_without(self):
+        self.run_row(Row("refuses", change=behind_a_switch_that_fails, run=SWITCH, size=LARGE, code=3))
+        statuses = {case["parameters"]["algorithm"]: case["status"] for case in self.shared()}
+        self.assertEqual(statuses, {"best": "ok", "multimem": "error"})
+        self.assertEqual(self.ways()["best"], "two_shot")
+        self.assertIn("making a multicast object", self.said())
+        self.assertIn("nvidia-fabricmanager", self.said())
+
+    def test_a_rank_that_never_arrives_at_the_switch_is_named(self):
+        begun = time.monotonic()
+        self.run_row(Row("hang", change=behind_a_switch, run=SWITCH, size=LARGE, faults=HANG, code=3))
+        self.assertEqual(self.shared()[0]["hang"]["missing_names"], ["cuda:1"])
+        self.assertLess(time.monotonic() - begun, 60, "something waited for what is mapped")
+
+    def test_memory_that_is_mapped_is_given_back(self):
+        # Room for one case at a time: the second would find none, were the first's not given back.
+        def small(device, index):
+            behind_a_switch(device, index)
+            device["cuda"]["allocatable_bytes"] = 180 << 20
+
+        self.run_row(Row("small", change=small, nccl=None, run=SWITCH, size=("--bytes", "256KiB..1MiB")))
+        self.assert_all(self.shared(), "ok")
 
     def test_one_visible_device_leaves_out_what_takes_two(self):
         # Ranks that share it really run in tests/collectives: here eight of them would be one thread.

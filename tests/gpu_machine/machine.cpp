@@ -102,15 +102,25 @@ void Device::lose() {
   dlclose(nvml);
 }
 
-std::byte* Device::allocate(std::size_t bytes) {
-  const std::size_t pages = (bytes + 4095) / 4096 * 4096;
+bool Device::take(std::size_t bytes) {
   const std::lock_guard lock(mutex_);
   const std::uint64_t limit = cuda("allocatable_bytes", cuda("memory_bytes", 256u << 20));
-  if (allocated_bytes_ + pages > limit) return nullptr;
+  if (allocated_bytes_ + bytes > limit) return false;
+  allocated_bytes_ += bytes;
+  return true;
+}
+
+void Device::give_back(std::size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  allocated_bytes_ -= bytes;
+}
+
+std::byte* Device::allocate(std::size_t bytes) {
+  const std::size_t pages = (bytes + 4095) / 4096 * 4096;
+  if (!take(pages)) return nullptr;
   void* memory = std::aligned_alloc(4096, pages);
-  if (memory == nullptr) return nullptr;
+  const std::lock_guard lock(mutex_);
   allocations_.emplace(memory, pages);
-  allocated_bytes_ += pages;
   return static_cast<std::byte*>(memory);
 }
 

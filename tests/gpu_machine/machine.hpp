@@ -48,6 +48,9 @@ class Device {
   std::byte* allocate(std::size_t bytes);  ///< null: there is not so much
   void release(void* memory);
   std::size_t free_bytes() const;
+  /// Memory that is mapped elsewhere. False: there is not so much.
+  bool take(std::size_t bytes);
+  void give_back(std::size_t bytes);
 
   void add(Stream* stream);
   void remove(Stream* stream);

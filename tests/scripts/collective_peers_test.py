@@ -43,7 +43,7 @@ def one_round(ours, peer, add=None, size=64 * MIB):
 
 class Comparing(unittest.TestCase):
     def rows(self, *rounds):
-        return comparison.rows(list(rounds), ["fp32"], [64 * MIB], 2)
+        return comparison.rows(list(rounds), 2)
 
     def test_a_ratio_is_of_one_round(self):
         (row,) = self.rows(one_round(1.0, 2.0), one_round(2.0, 2.0), one_round(2.0, 6.0))
@@ -61,6 +61,13 @@ class Comparing(unittest.TestCase):
         self.assertAlmostEqual(row["allowed"], 0.9)
         _, missed = self.rows(one_round(1.0, 1.0, add=2 * 2 * 64 * MIB / 0.89))
         self.assertFalse(missed["reached"])
+
+    def test_types_that_the_peer_lacks_stand_beside_memory_alone(self):
+        (row,) = comparison.rows([{"cases": {f"bf16 {64 * MIB}": {"ours": 1.0, "add": 4 * 64 * MIB / 0.95}}}], 2)
+        self.assertEqual(row["label"], "bf16 64 MiB, rate / memory.add's")
+        self.assertTrue(row["reached"])
+        self.assertEqual(comparison.sizes_of(False, [1024, 64 * MIB]), [64 * MIB])
+        self.assertEqual(comparison.sizes_of(True, [1024, 64 * MIB]), [1024, 64 * MIB])
 
     def test_sizes_are_said_in_binary_units(self):
         self.assertEqual([comparison.size_text(size) for size in (1024, MIB, 1 << 30, 1000)],
@@ -134,6 +141,7 @@ class Whole(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         for kind in ("fp32", "int32"):
             self.assertIn(f"{kind} 1 KiB, Open MPI's time / ours", done.stdout)
+        self.assertNotIn("bf16", done.stdout, "there is nothing to compare it with at this size")
 
 
 if __name__ == "__main__":

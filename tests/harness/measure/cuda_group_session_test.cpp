@@ -218,6 +218,27 @@ TEST_F(CudaGroup, EveryCallMayFail) {
   }
 }
 
+TEST_F(CudaGroup, WhatTakesASwitchSaysWhyThereIsNone) {
+  try {
+    session().set_up(group_case({.engine = Engine::sm, .algorithm = Algorithm::multimem}));
+    FAIL() << "nothing was thrown";
+  } catch (const Error& failure) {
+    EXPECT_EQ(failure.kind(), ErrorKind::unavailable);
+    EXPECT_THAT(failure.what(), HasSubstr("cuda:0, cuda:1 and cuda:2"));
+    EXPECT_THAT(failure.what(), HasSubstr("the driver has no cuMem"));
+  }
+}
+
+TEST_F(CudaGroup, WhatMayUseASwitchRunsWithoutAndSaysWhatItCameTo) {
+  session().set_up(
+      group_case({.bytes = 128 << 10, .engine = Engine::sm, .algorithm = Algorithm::best}));
+  session().time_sample();
+  EXPECT_EQ(session().verify().count, 0u);
+  EXPECT_EQ(session().instruction(), "two_shot");
+  session().set_up(group_case({.bytes = 128 << 10, .algorithm = Algorithm::two_shot}));
+  EXPECT_EQ(session().instruction(), "") << "nothing was left open";
+}
+
 TEST_F(CudaGroup, WhatOnlyALibraryDoesSaysSo) {
   static constexpr Kernel kOnlyLibrary = [] {
     Kernel kernel = group_kernel();

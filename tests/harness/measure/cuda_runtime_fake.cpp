@@ -27,14 +27,17 @@ void see_releases() {
   }
 }
 
-/// Counts a call and says what it returns, unless it has an error of its own.
-cudaError_t begin_call(const char* name) {
+}  // namespace
+
+cudaError_t assay::measure::begin_fake_call(const char* name) {
   FakeCuda& cuda = fake_cuda();
   see_releases();
   cuda.log.push_back(name);
   if (++cuda.calls == cuda.fail_call) return cuda.last_error = cuda.fail_with;
   return cuda.device().sticky;
 }
+
+namespace {
 
 double end_of(const FakeStream& stream, FakeWork& work) {
   const double begin = std::max(stream.time, work.queued_at);
@@ -95,14 +98,14 @@ void add(FakeStream& stream, FakeWork work) {
 }
 
 cudaError_t queue(const char* name, cudaStream_t stream, FakeWork work) {
-  const cudaError_t status = begin_call(name);
+  const cudaError_t status = begin_fake_call(name);
   if (status == cudaSuccess) add(stream_at(stream), std::move(work));
   return status;
 }
 
 /// The first to ask while there is work is told so; meanwhile it is done.
 cudaError_t query(const char* name, FakeStream& stream) {
-  cudaError_t status = begin_call(name);
+  cudaError_t status = begin_fake_call(name);
   if (status != cudaSuccess) return status;
   if (stream.queue.empty()) return cudaSuccess;
   drain(stream);
@@ -112,7 +115,7 @@ cudaError_t query(const char* name, FakeStream& stream) {
 
 template <class Handle, class Map, class Value>
 cudaError_t make(const char* name, Handle* handle, Map& map, Value value) {
-  const cudaError_t status = begin_call(name);
+  const cudaError_t status = begin_fake_call(name);
   if (status != cudaSuccess) return status;
   *handle = static_cast<Handle>(std::malloc(1));
   map.emplace(*handle, std::move(value));
@@ -122,7 +125,7 @@ cudaError_t make(const char* name, Handle* handle, Map& map, Value value) {
 /// Frees even where it is told to fail: what is counted is who forgot to ask.
 template <class Map>
 cudaError_t destroy(const char* name, const void* handle, Map& map) {
-  const cudaError_t status = begin_call(name);
+  const cudaError_t status = begin_fake_call(name);
   map.erase(handle);
   std::free(const_cast<void*>(handle));
   return status;
@@ -143,19 +146,11 @@ cudaError_t cudaSetDevice(int device) {
     return fake_cuda().last_error = cudaErrorInvalidDevice;
   }
   fake_cuda().current = device;
-  return begin_call("cudaSetDevice");
-}
-cudaError_t cudaDeviceEnablePeerAccess(int other, unsigned) {
-  FakeDevice& device = fake_cuda().device();
-  const cudaError_t status = begin_call("cudaDeviceEnablePeerAccess");
-  if (status != cudaSuccess) return status;
-  if (device.unreachable == other) return fake_cuda().last_error = cudaErrorPeerAccessUnsupported;
-  if (device.reaches.insert(other).second) return cudaSuccess;
-  return fake_cuda().last_error = cudaErrorPeerAccessAlreadyEnabled;
+  return begin_fake_call("cudaSetDevice");
 }
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr name, int) {
   *value = name == cudaDevAttrMultiProcessorCount ? 78 : fake_cuda().l2_bytes;
-  return begin_call("cudaDeviceGetAttribute");
+  return begin_fake_call("cudaDeviceGetAttribute");
 }
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) {
   return make("cudaStreamCreate", stream, fake_cuda().streams,
@@ -173,10 +168,10 @@ cudaError_t cudaEventDestroy(cudaEvent_t event) {
 cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
   FakeDevice& device = fake_cuda().device();
   if (device.used_bytes + bytes > device.memory_bytes) {
-    begin_call("cudaMalloc");
+    begin_fake_call("cudaMalloc");
     return fake_cuda().last_error = cudaErrorMemoryAllocation;
   }
-  const cudaError_t status = begin_call("cudaMalloc");
+  const cudaError_t status = begin_fake_call("cudaMalloc");
   if (status != cudaSuccess) return status;
   *memory = std::aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
   device.used_bytes += bytes;
@@ -184,13 +179,14 @@ cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
   return cudaSuccess;
 }
 cudaError_t cudaFree(void* memory) {
+  if (memory == nullptr) return begin_fake_call("cudaFree");
   const auto [device, bytes] = fake_cuda().memory.at(memory);
   wait_for_device(device);
   fake_cuda().devices.at(static_cast<std::size_t>(device)).used_bytes -= bytes;
   return destroy("cudaFree", memory, fake_cuda().memory);
 }
 cudaError_t cudaHostAlloc(void** memory, std::size_t bytes, unsigned) {
-  const cudaError_t status = begin_call("cudaHostAlloc");
+  const cudaError_t status = begin_fake_call("cudaHostAlloc");
   if (status != cudaSuccess) return status;
   *memory = std::aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
   fake_cuda().pinned.emplace(*memory, bytes);
@@ -201,14 +197,14 @@ cudaError_t cudaFreeHost(void* memory) {
   return destroy("cudaFreeHost", memory, fake_cuda().pinned);
 }
 cudaError_t cudaHostRegister(void* memory, std::size_t bytes, unsigned) {
-  const cudaError_t status = begin_call("cudaHostRegister");
+  const cudaError_t status = begin_fake_call("cudaHostRegister");
   if (status == cudaSuccess) fake_cuda().pinned.emplace(memory, bytes);
   return status;
 }
 cudaError_t cudaHostUnregister(void* memory) {
   wait_for_device(fake_cuda().current);
   fake_cuda().pinned.erase(memory);
-  return begin_call("cudaHostUnregister");
+  return begin_fake_call("cudaHostUnregister");
 }
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   // An event may be destroyed before its record is done.
@@ -231,7 +227,7 @@ cudaError_t cudaStreamQuery(cudaStream_t stream) {
   return query("cudaStreamQuery", stream == nullptr ? nothing : stream_at(stream));
 }
 cudaError_t cudaEventQuery(cudaEvent_t) {
-  cudaError_t status = begin_call("cudaEventQuery");
+  cudaError_t status = begin_fake_call("cudaEventQuery");
   for (auto& [handle, stream] : fake_cuda().streams) {
     if (status != cudaSuccess || stream.device != fake_cuda().current) continue;
     if (stream.queue.empty()) continue;
@@ -244,10 +240,10 @@ cudaError_t cudaEventQuery(cudaEvent_t) {
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t start, cudaEvent_t stop) {
   auto& events = fake_cuda().events;
   *milliseconds = static_cast<float>((events.at(stop) - events.at(start)) * 1e-6);
-  return begin_call("cudaEventElapsedTime");
+  return begin_fake_call("cudaEventElapsedTime");
 }
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
-  const cudaError_t status = begin_call("cudaStreamBeginCapture");
+  const cudaError_t status = begin_fake_call("cudaStreamBeginCapture");
   if (status == cudaSuccess) stream_at(stream).capturing = true;
   return status;
 }

@@ -90,6 +90,9 @@ inline FakeCuda& fake_cuda() {
   return cuda;
 }
 
+/// Counts a call and says what it returns, unless it has an error of its own.
+cudaError_t begin_fake_call(const char* name);
+
 /// As a kernel launch: counts as a call, may be told to fail, and throws then as a launch does.
 void fake_launch(void* stream, FakeWork work);
 

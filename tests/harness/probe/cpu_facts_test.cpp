@@ -146,7 +146,7 @@ TEST_F(Cpu, arm_names_no_model_and_has_no_flags) {
 TEST_F(Cpu, instruction_set_is_the_best_the_processor_has) {
   EXPECT_EQ(probe({0}).instruction_set, "baseline");
   ProcessorFeatures features;
-  features.avx2 = features.fma = true;
+  features.avx2 = features.fma = features.f16c = true;
   EXPECT_EQ(probe({0}, features).instruction_set, "avx2");
 }
 

@@ -8,7 +8,7 @@ namespace assay::probe {
 namespace {
 
 ProcessorFeatures everything() {
-  return {true, true, true, true, true, true, ""};
+  return {true, true, true, true, true, true, true, ""};
 }
 
 TEST(InstructionSet, everything_is_avx512) {
@@ -29,8 +29,9 @@ TEST(InstructionSet, avx512_needs_all_four_parts) {
   }
 }
 
-TEST(InstructionSet, avx2_needs_fma_and_avx512_needs_avx2) {
-  for (bool ProcessorFeatures::*part : {&ProcessorFeatures::avx2, &ProcessorFeatures::fma}) {
+TEST(InstructionSet, avx2_needs_fma_and_f16c_and_avx512_needs_avx2) {
+  for (bool ProcessorFeatures::*part :
+       {&ProcessorFeatures::avx2, &ProcessorFeatures::fma, &ProcessorFeatures::f16c}) {
     ProcessorFeatures features = everything();
     features.*part = false;
     EXPECT_EQ(best_cpu_target(features), Target::cpu_baseline);

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Does the program measure as several processes of Slurm's srun, on three nodes? srun_test.py BINARY
+
+Nodes are slurmds with names of their own; all of the cluster is in namespaces and in one temporary folder,
+and goes when this process ends, however it ends. Skipped, with the reason, where none can be made.
+"""
+# SPDX-License-Identifier: Apache-2.0
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from launched_test import FAST, LONG, processes_of
+from launcher import Launched, SKIPPED
+
+PROGRAMS = "munged slurmctld slurmd srun sinfo scancel ip unshare nsenter".split()
+UNSHARE = ["unshare", "--net", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc"]
+
+CONFIGURATION = """ClusterName=assay
+SlurmctldHost=head(127.0.0.1)
+AuthInfo=socket={folder}/socket
+ProctrackType=proctrack/linuxproc
+SelectType=select/linear
+StateSaveLocation={folder}
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmdPidFile={folder}/%n.pid
+SlurmdSpoolDir={folder}/%n
+TmpFS={folder}/%n
+NodeName=node[0-2] NodeHostname=node[0-2] NodeAddr=127.0.0.1 Port=[7000-7002]
+PartitionName=all Nodes=ALL Default=YES
+"""
+# Of the first process in the namespaces; when its input ends it does, and Linux then ends all others there.
+# glibc looks up no address as long as there are none but 127.*.
+BEGIN = """ip link set lo up && ip address add 10.86.0.1/32 dev lo && hostname head && cd "$0" || exit 1
+munged --force --key-file=$0/key --socket=$0/socket --pid-file=$0/munged.pid --log-file=$0/munged.log \
+  --seed-file=$0/seed 2>first.log
+slurmctld -D -i 2>slurmctld.log &
+for node in node0 node1 node2; do
+  unshare --uts sh -c 'hostname $0; exec slurmd -D -N $0 2>$0.log' $node &
+done
+timeout 30 sh -c 'until [ "$(sinfo -ho "%D %t")" = "3 idle" ]; do sleep 0.2; done' 2>>first.log || exec cat *.log
+echo ready
+cat
+"""
+OPEN_MPI = [f"OMPI_MCA_{one}" for one in ("pml=ob1", "btl=self,tcp", "btl_tcp_if_include=lo", "mpi_yield_when_idle=1")]
+MIDWAY = "until [ -e r.json ]; do sleep 0.1; done; sleep 1;"
+
+
+def why_no_slurm():
+    """Why no cluster can be made here; empty: it can."""
+    for program in PROGRAMS:
+        if not shutil.which(program):
+            return f"no {program} here (Debian: slurmctld, slurmd, slurm-client, munge, iproute2, util-linux)"
+    made = subprocess.run([*UNSHARE, "true"], capture_output=True, text=True, timeout=20, check=False)
+    if os.geteuid() != 0 or made.returncode != 0:
+        return f"it takes root, and namespaces: {made.stderr.strip()}"
+    with tempfile.NamedTemporaryFile("w") as file:
+        print("ClusterName=none\nSlurmctldHost=localhost", file=file, flush=True)
+        known = subprocess.run(["srun", "--mpi=list"], env={**os.environ, "SLURM_CONF": file.name}, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=20, check=False)
+    return "" if "pmix" in known.stdout else f"this srun has no PMIx: {known.stdout.strip()}"
+
+
+class UnderSlurm(Launched):
+    @classmethod
+    def setUpClass(cls):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="assay_slurm_", dir="/tmp"))  # sockets need short names
+        cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
+        (folder / "slurm.conf").write_text(CONFIGURATION.format(folder=folder))
+        (folder / "key").write_bytes(os.urandom(128))
+        variables = [f"SLURM_CONF={folder}/slurm.conf", *OPEN_MPI]
+        first = subprocess.Popen(["env", *variables, *UNSHARE, "sh", "-c", BEGIN, folder], text=True,
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        cls.addClassCleanup(first.communicate, timeout=20)
+        if (said := first.stdout.readline()) != "ready\n":
+            raise OSError(said + first.communicate()[0])
+        cls.within = ["nsenter", f"--target={processes_of(first.pid)[0]}", "--net", "--pid", "env", *variables]
+
+    def command(self, ranks, *arguments, options=()):
+        return [*self.within, "srun", "--mpi=pmix", "--kill-on-bad-exit", "--overcommit", "--time=1", *options,
+                f"--nodes={min(ranks, 3)}", f"--ntasks={ranks}", self.binary, "run", *arguments, "-o", "r.json"]
+
+    srun = Launched.mpirun
+
+    def let(self, rank, deed):
+        """A rank does this before it becomes the program."""
+        script = self.folder / "assay_after_deed"
+        script.write_text(f'#!/bin/sh\n[ "$SLURM_PROCID" = {rank} ] && {deed}\nexec {self.binary} "$@"\n')
+        script.chmod(0o755)
+        self.binary = str(script)
+
+    def test_rank_0_alone_prints_and_writes_one_document(self):
+        done = self.srun(6, *FAST)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.count("assay 0."), 1, done.stdout)
+        self.assertIn("6 ranks on 3 hosts: node0, node1, node2", done.stdout)
+        self.assertEqual(os.listdir(self.folder), ["r.json"])
+        self.assert_valid()
+        document = self.document()
+        self.assertEqual([(one["rank"], one["host"]) for one in document["world"]],
+                         [(rank, f"node{rank // 2}") for rank in range(6)])
+        self.assertEqual(document["host"]["environment"]["SLURM_NNODES"], "3")
+        self.assertEqual([len(case["ranks"]) for case in document["cases"]], [6, 3])
+        for case in document["cases"]:
+            self.assertEqual((case["status"], case["library"]["name"]), ("ok", "MPI"))
+            self.assertEqual({one["wrong_elements"] for one in case["ranks"]}, {0})
+
+    def test_one_process_is_an_ordinary_run(self):
+        done = self.srun(1, "--device", "cpu", "--only", "memory.read", "--bytes", "64KiB", "--minimum-time", "0.01")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("world", self.document())
+
+    def test_cases_of_one_node_are_refused_once_and_in_words(self):
+        done = self.srun(3, "--only", "memory.*")
+        self.assertEqual((done.returncode, done.stdout, os.listdir(self.folder)), (2, "", []), done.stderr)
+        self.assertEqual(done.stderr.count("matches no case that the processes of a launcher share"), 1)
+
+    def test_a_rank_that_never_arrives_is_named(self):
+        self.let(1, "exec sleep 60")
+        done = self.srun(6, *FAST, "--join-within", "3")
+        self.assertNotEqual(done.returncode, 0); print(done.stderr[-1500:], file=sys.stderr)
+        self.assert_valid()
+        for case in self.document()["cases"]:
+            self.assertIn("rank 1 on node0 did not come", case["reason"], done.stderr)
+
+    def test_a_rank_that_is_killed_is_named_and_the_document_stands(self):
+        self.let(2, f"({MIDWAY} kill -9 $$) &")
+        done = self.srun(3, *LONG)
+        self.assertNotEqual(done.returncode, 0); print(done.stderr[-1500:], file=sys.stderr)
+        self.assert_valid()
+        broken = [case for case in self.document()["cases"] if "hang" in case]
+        self.assertEqual([case["hang"]["missing_names"] for case in broken], [["node2 rank 2"]], done.stderr)
+        self.assertIn("rank 2 on node2 did not answer", broken[0]["reason"])
+
+    def test_scancel_ends_it_in_order(self):
+        self.let(0, f"({MIDWAY} exec scancel $SLURM_JOB_ID) &")
+        done = self.srun(3, *LONG)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assert_valid()
+        self.assertEqual(self.document()["run"]["interrupted_by"], "SIGTERM")
+
+
+if __name__ == "__main__":
+    reason = why_no_slurm()
+    if reason:
+        print(f"SKIPPED: {reason}")
+        sys.exit(SKIPPED)
+    Launched.binary = os.path.abspath(sys.argv.pop(1))
+    unittest.main(verbosity=2)
