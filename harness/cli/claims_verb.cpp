@@ -37,7 +37,7 @@ int claims(const Flags& flags) {
     std::move(more.begin(), more.end(), std::back_inserter(exhibits));
   }
   const auto made = judge::judge_claims(catalogue, exhibits, identifier);
-  const Source source = made.simulated ? Source::simulated : Source::measured;
+  const report::Mark source{.simulated = made.simulated, .injected = made.injected};
   const auto depth = flags.brief ? report::Depth::brief : report::Depth::full;
   print(format == report::Format::json
             ? report::claims_json(made)

@@ -41,7 +41,7 @@ int compare(const Flags& flags) {
   }
   const auto comparison = judge::compare(document::read_document(flags.before),
                                          document::read_document(flags.after), options);
-  const Source source = comparison.simulated() ? Source::simulated : Source::measured;
+  const report::Mark source{.simulated = comparison.simulated(), .injected = comparison.injected()};
   print(format == report::Format::json
             ? report::comparison_json(comparison)
             : rendered(report::comparison_page(comparison), format, source));

@@ -84,7 +84,7 @@ int gap(const Flags& flags) {
   auto made = judge::gap(std::move(a), std::move(b), sides.evidence(flags.evidence),
                          flags.all ? judge::GapRows::all : judge::GapRows::main);
   made.notes.insert(made.notes.begin(), notes.begin(), notes.end());
-  const Source source = made.simulated ? Source::simulated : Source::measured;
+  const report::Mark source{.simulated = made.simulated, .injected = made.injected};
   const auto depth = flags.brief ? report::Depth::brief : report::Depth::full;
   print(format == report::Format::json ? report::gap_json(made)
                                        : rendered(report::gap_page(made, depth), format, source));

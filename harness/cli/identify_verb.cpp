@@ -27,7 +27,8 @@ int identify(const Flags& flags) {
   const auto expected = flags.expected.empty() ? std::nullopt : std::optional(flags.expected);
   const auto report = judge::identify_all(catalogue::embedded_catalogue(),
                                           document::read_document(flags.file), expected);
-  const Source source = report.simulated_part ? Source::simulated : Source::measured;
+  const report::Mark source{.simulated = report.simulated_part.has_value(),
+                            .injected = report.injected};
   print(format == report::Format::json ? report::identity_json(report)
                                        : rendered(report::identity_page(report), format, source));
   return exit_code_for(judge::exit_code_of(report.state), source, flags.allow_simulated);

@@ -1,4 +1,4 @@
-// One place for the mark of simulated documents.
+// One place for the mark of simulated and injected documents.
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/cli/page_output.hpp"
 
@@ -13,16 +13,16 @@ constexpr int kNotJudgedExitCode = 3;
 
 }  // namespace
 
-std::string rendered(const report::Page& page, report::Format format, Source source) {
-  const std::string mark = source == Source::simulated ? "SIMULATED" : "";
+std::string rendered(const report::Page& page, report::Format format, const report::Mark& made) {
+  const std::string mark = made.words();
   if (format == report::Format::markdown) return report::to_markdown(page, {.mark = mark});
   return report::to_text(
       page, {.colour = output_is_terminal() ? report::Colour::always : report::Colour::never,
              .line_prefix = mark.empty() ? "" : mark + " "});
 }
 
-int exit_code_for(int code, Source source, bool allow_simulated) {
-  if (code != 0 || source == Source::measured || allow_simulated) return code;
+int exit_code_for(int code, const report::Mark& mark, bool allow_simulated) {
+  if (code != 0 || !mark.simulated || allow_simulated) return code;
   complain("simulated documents show nothing of a device: exit 3; --allow-simulated accepts it");
   return kNotJudgedExitCode;
 }

@@ -5,18 +5,18 @@
 #include <string>
 
 #include "harness/report/format.hpp"
+#include "harness/report/mark.hpp"
 #include "harness/report/page.hpp"
 
 namespace assay::cli {
 
-enum class Source { measured, simulated };
-
-/// As Markdown, else as text, in colour on a terminal. What rests on simulated documents says
-/// SIMULATED on every line.
-std::string rendered(const report::Page& page, report::Format format, Source source);
+/// As Markdown, else as text, in colour on a terminal. What rests on documents of the mark says so
+/// on every line.
+std::string rendered(const report::Page& page, report::Format format, const report::Mark& mark);
 
 /// The exit code of a verb that did what it should: 0 is refused to simulated documents, with the
-/// reason on standard error, unless `allow_simulated`.
-int exit_code_for(int code, Source source, bool allow_simulated);
+/// reason on standard error, unless `allow_simulated`. Injected faults are to be judged like real
+/// ones.
+int exit_code_for(int code, const report::Mark& mark, bool allow_simulated);
 
 }  // namespace assay::cli

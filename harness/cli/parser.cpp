@@ -8,8 +8,10 @@
 #include <map>
 
 #include "harness/cli/console.hpp"
+#include "harness/cli/run_parser.hpp"
 #include "harness/cli/tool_info.hpp"
 #include "harness/cli/verbs.hpp"
+#include "harness/cli/worker_verb.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::cli {
@@ -17,19 +19,6 @@ namespace {
 
 constexpr int kUsageExitCode = 2;
 constexpr std::size_t kFlagColumns = 26;
-
-/// The arguments in front of `--`, and those behind it.
-struct Split {
-  std::vector<std::string> ours, passed_through;
-};
-
-// What follows `--` of a run is Google Benchmark's, and never ours to read.
-Split split(const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments.front() != "run") return {arguments, {}};
-  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
-  if (dashes == arguments.end()) return {arguments, {}};
-  return {{arguments.begin(), dashes}, {dashes + 1, arguments.end()}};
-}
 
 void describe(CLI::App& app) {
   app.name("assay");
@@ -66,7 +55,11 @@ CLI::App* chosen_verb(const CLI::App& app) {
 }  // namespace
 
 int dispatch(const std::vector<std::string>& arguments) {
-  const Split given = split(arguments);
+  // Not for people, so not in the help.
+  if (!arguments.empty() && arguments.front() == "worker") {
+    return work_for({arguments.begin() + 1, arguments.end()});
+  }
+  const SplitArguments given = split_arguments(arguments);
   CLI::App app;
   describe(app);
   const std::map<std::string, Action> actions{

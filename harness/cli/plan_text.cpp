@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/units.hpp"
+#include "harness/operate/deadline.hpp"
 #include "harness/report/plain.hpp"
 #include "harness/report/table.hpp"
 
@@ -35,7 +36,7 @@ std::string left_out_text(const plan::LeftOut& one) {
                      one.reason);
 }
 
-std::string plan_json(const plan::Plan& plan) {
+std::string plan_json(const plan::Plan& plan, std::optional<Seconds> hung_after) {
   nlohmann::ordered_json json{{"level", to_string(plan.level)},
                               {"seed", plan.seed},
                               {"estimate_s", plan.estimate().count()},
@@ -43,7 +44,8 @@ std::string plan_json(const plan::Plan& plan) {
   for (const auto& one : plan.cases) {
     nlohmann::ordered_json entry{{"name", one.name()},
                                  {"iterations_per_sample", one.iterations},
-                                 {"estimate_s", one.estimate.count()}};
+                                 {"estimate_s", one.estimate.count()},
+                                 {"hung_after_s", operate::deadline_of(one, hung_after).count()}};
     if (!one.unavailable.empty()) entry["unavailable"] = one.unavailable;
     json["cases"].push_back(std::move(entry));
   }

@@ -2,8 +2,10 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <optional>
 #include <string>
 
+#include "harness/core/seconds.hpp"
 #include "harness/plan/case.hpp"
 
 namespace assay::cli {
@@ -14,6 +16,7 @@ std::string plan_text(const plan::Plan& plan);
 /// What is not planned, where, and why: one line, not wrapped.
 std::string left_out_text(const plan::LeftOut& one);
 
-std::string plan_json(const plan::Plan& plan);
+/// With the time after which each case hangs.
+std::string plan_json(const plan::Plan& plan, std::optional<Seconds> hung_after = {});
 
 }  // namespace assay::cli

@@ -91,6 +91,31 @@ void add_sizes(CLI::App& verb, RunFlags& flags) {
       ->option_text("WORD");
 }
 
+void add_supervision(CLI::App& verb, RunFlags& flags) {
+  verb.add_option(
+          "--hung-after", flags.hung_after_s,
+          "A case that takes longer is ended, and hung;\nwithout it four times its estimate, "
+          "and a minute")
+      ->check(CLI::Range(0.1, kLongestTime))
+      ->option_text("SECONDS");
+  verb.add_flag("--parallel", flags.parallel,
+                "Measure all GPUs at the same time, in what needs\nnothing that they share")
+      ->option_text(" ");
+  verb.add_option("--lock-folder", flags.lock_folder,
+                  "Where two runs of one device find each other;\n/run/lock or /tmp without it")
+      ->option_text("FOLDER");
+  auto* log_file = verb.add_option("--log-file", flags.log_file,
+                                   "Append what happens to this file, one JSON object\na line");
+  log_file->option_text("FILE");
+  verb.add_option("--log-level", flags.log_level, "debug, info (default), warning or error")
+      ->needs(log_file)
+      ->option_text("LEVEL");
+  verb.add_option("--inject", flags.inject,
+                  "Faults for a test of your alarms, such as\nhang@CASE,crash@CASE,wrong@CASE,"
+                  "nan@CASE,\nslow@CASE:0.8; all that comes of it says INJECTED")
+      ->option_text("LIST");
+}
+
 }  // namespace
 
 void add_run_flags(CLI::App& verb, RunFlags& flags) {
@@ -104,14 +129,16 @@ void add_run_flags(CLI::App& verb, RunFlags& flags) {
       ->option_text("FILE")
       ->excludes(dry_run);
   dry_run->option_text(" ");
-  verb.add_flag("--allow-busy", flags.allow_busy,
-                "Measure a GPU although others use it; without it\nthe run ends with exit code 3")
+  verb.add_flag(
+          "--allow-busy", flags.allow_busy,
+          "Measure a device although others use it; without\nit the run ends with exit code 3")
       ->option_text(" ");
   verb.add_option("--join-within", flags.join_within_s,
                   "Under mpirun or srun, how long processes wait for\none another to begin; 60 "
                   "without it")
       ->check(CLI::Range(0.1, 86400.0))
       ->option_text("SECONDS");
+  add_supervision(verb, flags);
   verb.add_flag("--json", flags.json, "Print the document instead of the table");
   add_simulate_flags(verb, flags.simulate);
 }

@@ -17,11 +17,12 @@ namespace assay::cli {
 struct RunFlags {
   std::vector<std::string> devices, only, shapes;
   std::string level = "quick";
-  std::optional<std::string> bytes, output, sweep, reference;
-  std::optional<double> minimum_time_s;
+  std::optional<std::string> bytes, output, sweep, reference, inject, log_file, lock_folder;
+  std::string log_level = "info";
+  std::optional<double> minimum_time_s, hung_after_s;
   double join_within_s = 60;
   std::optional<std::uint64_t> seed;
-  bool dry_run = false, json = false, allow_busy = false;
+  bool dry_run = false, json = false, allow_busy = false, parallel = false;
   SimulateFlags simulate;
 };
 

@@ -31,6 +31,11 @@ namespace {
 constexpr Seconds kFirstOrder{120};
 
 void require_flags_of_a_world(const RunFlags& flags) {
+  if (flags.inject) {
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("--inject {}: it is of one node; start it without mpirun", *flags.inject));
+  }
   if (simulation_of(flags.simulate)) {
     throw Error(ErrorKind::usage,
                 "--simulate: nothing is launched for it; start it without mpirun");
@@ -128,7 +133,7 @@ class LaunchedRun {
     say_if_there_are_no_gpus();
     if (!flags_.allow_busy) refuse_busy_gpus(facts_, made.plan);
     measure::WorldSessions sessions(*world_, open_work());
-    return measure_and_report(made, sessions, signals_, flags_.json);
+    return measure_here_and_report(made, flags_.json, sessions, signals_);
   }
 
   plan::Options options_of_world() const {
@@ -168,7 +173,7 @@ class LaunchedRun {
         throw Error(ErrorKind::unavailable, "the ranks did not join");
       }
     } nobody;
-    return measure_and_report(made, nobody, signals_, flags_.json);
+    return measure_here_and_report(made, flags_.json, nobody, signals_);
   }
 
   plan::Options options_for(std::uint32_t ranks, std::uint32_t nodes) const {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -14,14 +15,17 @@
 #include "harness/cli/plan_text.hpp"
 #include "harness/document/writer.hpp"
 #include "harness/operate/progress.hpp"
+#include "harness/report/mark.hpp"
 #include "harness/report/text.hpp"
 
 namespace assay::cli {
 namespace {
 
-// In front of everything that is said of a simulated run.
+// What was measured and could not be kept: worse than nothing wrong, better than a wrong answer.
+constexpr int kNotKeptExitCode = 3;
+
 std::string mark_of(const document::Document& document) {
-  return document.run.simulated ? "SIMULATED " : "";
+  return report::mark_of(document.run).prefix();
 }
 
 // One line on how the run ended, unless all went well.
@@ -58,14 +62,15 @@ void complain_about_left_out(const plan::Plan& plan) {
 
 }  // namespace
 
-int measure_and_report(const operate::Invocation& invocation, measure::SessionFactory& sessions,
-                       const operate::SignalGuard& signals, bool json) {
+int measure_and_report(const operate::Invocation& invocation, bool json,
+                       const std::function<operate::Outcome(measure::Observer&)>& measure) {
   std::optional<operate::Progress> progress;
   std::ostream nowhere(nullptr);  // nobody waits for a simulated run
   progress.emplace(invocation.plan, invocation.simulated ? nowhere : std::cerr,
                    operate::Progress::Options{.terminal = errors_are_a_terminal(),
                                               .columns = terminal_columns()});
-  const document::Document document = operate::run(invocation, sessions, *progress, signals);
+  const operate::Outcome outcome = measure(*progress);
+  const document::Document& document = outcome.document;
   progress.reset();
   const auto colour = output_is_terminal() ? report::Colour::always : report::Colour::never;
   print(json ? document::serialise(document) : report::text_report(document, colour));
@@ -74,7 +79,19 @@ int measure_and_report(const operate::Invocation& invocation, measure::SessionFa
     complain(fmt::format("{}no document was written; -o FILE keeps the result", mark_of(document)));
   }
   complain_about_left_out(invocation.plan);
-  return operate::exit_code_of(document);
+  for (const auto& remark : outcome.remarks) complain(mark_of(document) + remark);
+  const int exit_code = operate::exit_code_of(document);
+  if (outcome.unwritten.empty()) return exit_code;
+  complain(mark_of(document) + outcome.unwritten);
+  return std::max(exit_code, kNotKeptExitCode);
+}
+
+int measure_here_and_report(const operate::Invocation& invocation, bool json,
+                            measure::SessionFactory& sessions,
+                            const operate::SignalGuard& signals) {
+  return measure_and_report(invocation, json, [&](measure::Observer& progress) {
+    return operate::run(invocation, sessions, progress, signals);
+  });
 }
 
 void leave_at_once(int exit_code) {

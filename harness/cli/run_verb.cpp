@@ -2,109 +2,128 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "collectives/mpi/launcher.hpp"
-#include "harness/catalogue/catalogue.hpp"
 #include "harness/cli/busy_gpus.hpp"
 #include "harness/cli/console.hpp"
 #include "harness/cli/plan_text.hpp"
+#include "harness/cli/run_bench.hpp"
 #include "harness/cli/run_flags.hpp"
 #include "harness/cli/run_launched.hpp"
 #include "harness/cli/run_measured.hpp"
 #include "harness/cli/tool_info.hpp"
 #include "harness/cli/verbs.hpp"
-#include "harness/measure/local_sessions.hpp"
+#include "harness/operate/event_log.hpp"
+#include "harness/operate/injection.hpp"
+#include "harness/operate/lock.hpp"
 #include "harness/operate/run.hpp"
 #include "harness/operate/signal_guard.hpp"
-#include "harness/plan/device.hpp"
-#include "harness/plan/plan.hpp"
-#include "harness/probe/probe.hpp"
-#include "harness/simulate/facts.hpp"
-#include "harness/simulate/plan.hpp"
-#include "harness/simulate/session.hpp"
+#include "harness/operate/supervisor.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::cli {
 namespace {
 
-/// What is measured, and with what.
-struct Bench {
-  probe::Facts facts;
-  plan::Plan plan;
-  std::unique_ptr<measure::SessionFactory> sessions;
-};
+void require_output(const RunFlags& flags) {
+  if (flags.output != "-" && flags.output != "") return;
+  throw Error(ErrorKind::usage,
+              fmt::format("-o '{}': names no file; --json prints the document", *flags.output));
+}
 
-// Never the CPU unless asked for: a GPU that silently went missing must not pass.
-std::vector<plan::DeviceId> devices_of(const RunFlags& flags, const probe::Facts& facts) {
-  if (!flags.devices.empty()) {
-    return plan::parse_devices(fmt::format("{}", fmt::join(flags.devices, ",")), facts);
+operate::Supervision supervision_of(const RunFlags& flags, const Invocation& invocation) {
+  operate::Supervision made{.command = operate::worker_command(invocation.arguments)};
+  if (flags.hung_after_s) made.patience.hung_after = Seconds(*flags.hung_after_s);
+  if (flags.parallel) made.devices = operate::Devices::in_parallel;
+  // It writes one file of its own.
+  for (const auto& flag : invocation.google_benchmark_flags) {
+    if (flag.starts_with("--benchmark_out=")) made.devices = operate::Devices::in_one_worker;
   }
-  auto gpus = plan::usable_gpus(facts);
-  if (!gpus.empty()) return gpus;
-  throw Error(
-      ErrorKind::unavailable,
-      fmt::format("no usable GPU: {}; --device cpu measures the CPU", plan::why_no_gpu(facts)));
-}
-
-plan::Plan plan_of(const RunFlags& flags, const probe::Facts& facts) {
-  plan::Options options = plan_options_of(flags);
-  options.devices = devices_of(flags, facts);
-  return plan::make_plan(facts, kernel_table(), options);
-}
-
-Bench real_bench(const RunFlags& flags) {
-  Bench made;
-  made.facts = probe::probe_facts({.contexts = contexts_for(flags)});
-  made.plan = plan_of(flags, made.facts);
-  if (!flags.dry_run && !flags.allow_busy) refuse_busy_gpus(made.facts, made.plan);
-  made.sessions = std::make_unique<measure::LocalSessions>(made.facts);
   return made;
 }
 
-// Devices that are alike, at the sizes that published figures are about.
-Bench simulated_bench(const RunFlags& flags, const simulate::Simulation& simulation,
-                      const catalogue::Catalogue& catalogue) {
-  require_flags_of_simulation(flags);
-  simulate::Options options;
-  options.simulation = simulation;
-  options.level = level_of(flags.level);
-  options.only = flags.only;
-  options.seed = seed_of(flags);
-  return {.facts = simulate::simulated_facts(catalogue, options),
-          .plan = simulate::simulated_plan(catalogue, options),
-          .sessions = std::make_unique<simulate::SimulatedSessions>(catalogue, options)};
+operate::EventLog log_of(const RunFlags& flags) {
+  const auto level = operate::parse_log_level(flags.log_level);
+  return flags.log_file ? operate::EventLog(*flags.log_file, level) : operate::EventLog();
 }
 
+/// A run of this process and its workers.
+class SupervisedRun {
+ public:
+  SupervisedRun(const RunFlags& flags, const Invocation& invocation)
+      : flags_(flags),
+        invocation_(invocation),
+        supervision_(supervision_of(flags, invocation)),
+        injections_(operate::parse_injections(flags.inject)),
+        events_(log_of(flags)) {}
+
+  int execute() {
+    plan();
+    operate::require_all_strike(injections_, made_.plan);
+    if (flags_.dry_run) {
+      print(flags_.json ? plan_json(made_.plan, supervision_.patience.hung_after)
+                        : plan_text(made_.plan));
+      return 0;
+    }
+    if (!made_.simulated && !flags_.allow_busy) take_devices();
+    made_.tool = tool_info();
+    made_.arguments = invocation_.arguments;
+    made_.google_benchmark_flags = invocation_.google_benchmark_flags;
+    made_.output = flags_.output.value_or("");
+    for (const auto& one : injections_) made_.injected.push_back(one.text);
+    const int exit_code = measure_and_report(made_, flags_.json, [this](auto& progress) {
+      return operate::supervise(made_, supervision_, progress, signals_, events_);
+    });
+    if (!events_.failure().empty()) {
+      complain(
+          fmt::format("--log-file {}: lines are missing: {}", *flags_.log_file, events_.failure()));
+    }
+    return exit_code;
+  }
+
+ private:
+  void plan() {
+    made_.simulated = simulation_of(flags_.simulate);
+    const std::uint64_t seed = seed_of(flags_);
+    if (made_.simulated) {
+      made_.facts = simulated_facts_of(flags_, *made_.simulated, seed);
+      made_.plan = simulated_plan_of(flags_, *made_.simulated, seed);
+    } else {
+      made_.facts = operate::probe_in_worker(supervision_, signals_, events_);
+      made_.plan = plan_of(flags_, made_.facts, seed);
+    }
+  }
+
+  // A lock says more of who is there than the driver does.
+  void take_devices() {
+    const std::filesystem::path folder = flags_.lock_folder
+                                             ? std::filesystem::path(*flags_.lock_folder)
+                                             : operate::usual_lock_folder();
+    locks_ = operate::lock_devices(folder, operate::locked_names(made_.plan, made_.facts));
+    refuse_busy_gpus(made_.facts, made_.plan);
+  }
+
+  const RunFlags& flags_;
+  const Invocation& invocation_;
+  operate::Supervision supervision_;
+  std::vector<operate::Injection> injections_;
+  const operate::SignalGuard signals_;
+  operate::EventLog events_;
+  std::vector<operate::DeviceLock> locks_;
+  operate::Invocation made_;
+};
+
 int run(const RunFlags& flags, const Invocation& invocation) {
-  if (flags.output == "-" || flags.output == "") {
-    throw Error(ErrorKind::usage,
-                fmt::format("-o '{}': names no file; --json prints the document", *flags.output));
+  require_output(flags);
+  if (const auto by_launcher = launched()) {
+    simulation_of(flags.simulate);
+    return run_launched(flags, invocation, *by_launcher);
   }
-  operate::Invocation made;
-  made.simulated = simulation_of(flags.simulate);
-  if (const auto by_launcher = launched()) return run_launched(flags, invocation, *by_launcher);
-  const auto catalogue = made.simulated ? catalogue::embedded_catalogue() : catalogue::Catalogue{};
-  Bench bench =
-      made.simulated ? simulated_bench(flags, *made.simulated, catalogue) : real_bench(flags);
-  made.facts = std::move(bench.facts);
-  made.plan = std::move(bench.plan);
-  if (flags.dry_run) {
-    print(flags.json ? plan_json(made.plan) : plan_text(made.plan));
-    return 0;
-  }
-  made.tool = tool_info();
-  made.arguments = invocation.arguments;
-  made.google_benchmark_flags = invocation.google_benchmark_flags;
-  made.output = flags.output.value_or("");
-  const operate::SignalGuard signals;
-  const int exit_code = measure_and_report(made, *bench.sessions, signals, flags.json);
-  if (bench.sessions->abandoned()) leave_at_once(exit_code);
-  return exit_code;
+  return SupervisedRun(flags, invocation).execute();
 }
 
 }  // namespace

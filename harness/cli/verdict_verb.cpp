@@ -45,8 +45,8 @@ struct Judged {
   std::string text;
 };
 
-Source source_of(const DocumentVerdict& verdict) {
-  return verdict.simulated ? Source::simulated : Source::measured;
+report::Mark mark_of(const DocumentVerdict& verdict) {
+  return {.simulated = verdict.simulated.has_value(), .injected = !verdict.injected.empty()};
 }
 
 // Refuses gates that cannot judge anything: `assay lint` says everything about them.
@@ -91,8 +91,8 @@ class Verdicts {
   }
 
  private:
-  std::string blank_line(Source source) const {
-    return source == Source::simulated && format_ == Format::text ? "SIMULATED\n" : "\n";
+  std::string blank_line(const report::Mark& mark) const {
+    return format_ == Format::text ? mark.words() + '\n' : "\n";
   }
   bool single() const { return flags_.files.size() == 1; }
   bool many() const { return flags_.files.size() > kDetailedDocuments; }
@@ -114,8 +114,7 @@ class Verdicts {
           one.verdict, index == 0 ? report::Place::first : report::Place::later);
     } else {
       const auto detail = many() ? report::VerdictDetail::failing : report::VerdictDetail::full;
-      one.text =
-          rendered(report::verdict_page(one.verdict, detail), format_, source_of(one.verdict));
+      one.text = rendered(report::verdict_page(one.verdict, detail), format_, mark_of(one.verdict));
     }
     return one;
   }
@@ -128,7 +127,7 @@ class Verdicts {
     if (!many() && format_ != Format::json) report::add_rows(overview_, one.verdict);
     const bool brief = many() && one.verdict.state == judge::State::pass;
     const bool parted = index != 0 && format_ != Format::json && !(brief && was_brief_);
-    print(parted ? blank_line(source_of(one.verdict)) + one.text : one.text);
+    print(parted ? blank_line(mark_of(one.verdict)) + one.text : one.text);
     was_brief_ = brief;
   }
 
@@ -138,13 +137,15 @@ class Verdicts {
     if (!single() && !many()) page.table(overview_);
     if (!single()) page.paragraph(summary_.sentence());
     page.paragraph(report::limits_of_a_pass());
-    const Source source = summary_.simulated != 0 ? Source::simulated : Source::measured;
-    return blank_line(source) + rendered(page, format_, source);
+    return blank_line(mark()) + rendered(page, format_, mark());
   }
 
   int code() const {
-    const Source source = summary_.simulated != 0 ? Source::simulated : Source::measured;
-    return exit_code_for(judge::exit_code(summary_), source, flags_.allow_simulated);
+    return exit_code_for(judge::exit_code(summary_), mark(), flags_.allow_simulated);
+  }
+
+  report::Mark mark() const {
+    return {.simulated = summary_.simulated != 0, .injected = summary_.injected != 0};
   }
 
   const Flags& flags_;

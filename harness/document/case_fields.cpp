@@ -154,6 +154,23 @@ void fields(auto& archive, Is<measure::Hang> auto& hang) {
   archive("seen", hang.seen);
 }
 
+const Unfinished& present_value(const std::optional<Unfinished>& written) {
+  return *written;
+}
+Unfinished& present_value(std::optional<Unfinished>& read) {
+  return read.emplace();
+}
+
+void unfinished_fields(auto& archive, auto& record, auto& unfinished) {
+  archive("phase", unfinished.phase);
+  archive("in_phase_s", unfinished.in_phase);
+  if (!archive.present("samples", !unfinished.samples.empty())) return;
+  archive.group("samples", [&](auto& samples) {
+    samples.derived("unit", sample_unit_of(record.quantity));
+    samples("values", unfinished.samples);
+  });
+}
+
 void fields(auto& archive, Is<measure::LibraryUse> auto& library) {
   archive("name", library.name);
   archive.unless_empty("version", library.version);
@@ -248,6 +265,10 @@ void fields(auto& archive, Is<CaseRecord> auto& record) {
   archive.unless_empty("ranks", record.ranks);
   archive.unless_empty("pairs", record.pairs);
   archive("hang", record.hang);
+  if (archive.present("unfinished", record.unfinished.has_value())) {
+    auto& unfinished = present_value(record.unfinished);
+    archive.group("unfinished", [&](auto& inner) { unfinished_fields(inner, record, unfinished); });
+  }
   archive("library", record.library);
   archive("telemetry", record.telemetry);
 }

@@ -38,6 +38,7 @@ struct RunInfo {
   bool complete = false;                               ///< every case of the plan was dealt with
   std::optional<std::string> interrupted_by;           ///< "SIGINT"
   std::optional<simulate::Simulation> simulated = {};  ///< present: nothing in here was measured
+  std::vector<std::string> injected = {};              ///< faults that were asked for
 };
 
 /// Seeds are JSON numbers: beyond this some readers round them.

@@ -46,6 +46,7 @@ void fields(auto& archive, Is<RunInfo> auto& run) {
   archive("complete", run.complete);
   archive("interrupted_by", run.interrupted_by);
   archive("simulated", run.simulated);
+  archive.unless_empty("injected", run.injected);
 }
 
 void fields(auto& archive, Is<PlanInfo> auto& plan) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/core/seconds.hpp"
+#include "harness/measure/case_phase.hpp"
 #include "harness/measure/result.hpp"
 #include "kernels/kernel.hpp"
 
@@ -32,6 +33,13 @@ struct Curve {
   std::vector<double> sample_s;  ///< median of the samples of this second
   std::vector<double> clock_hz, power_w, temperature_c;
   std::vector<std::uint64_t> clock_events;  ///< bit i: ClockEvent i was active
+};
+
+/// What is left of a case whose process was lost. Never a result.
+struct Unfinished {
+  measure::CasePhase phase{};   ///< that it was in
+  Seconds in_phase{};           ///< for so long
+  std::vector<double> samples;  ///< that were finished
 };
 
 struct CaseRecord {
@@ -60,6 +68,7 @@ struct CaseRecord {
   std::vector<measure::RankResult> ranks = {};          ///< only where ok or wrong
   std::vector<measure::PairRate> pairs = {};            ///< only where ok
   std::optional<measure::Hang> hang = {};               ///< only where error
+  std::optional<Unfinished> unfinished = {};            ///< neither where ok nor where wrong
   std::optional<measure::LibraryUse> library = {};
   measure::Telemetry telemetry;
 };

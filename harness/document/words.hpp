@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/core/words.hpp"
+#include "harness/measure/case_phase.hpp"
 #include "harness/measure/result.hpp"
 #include "harness/plan/case.hpp"
 #include "harness/probe/facts.hpp"
@@ -25,9 +26,10 @@ inline constexpr WordTable<Target, 4> kTargetWords{{{Target::cpu_baseline, "cpu_
                                                     {Target::cpu_avx2, "cpu_avx2"},
                                                     {Target::cpu_avx512, "cpu_avx512"},
                                                     {Target::gpu, "gpu"}}};
-inline constexpr WordTable<measure::Status, 4> kStatusWords{{{measure::Status::ok, "ok"},
+inline constexpr WordTable<measure::Status, 5> kStatusWords{{{measure::Status::ok, "ok"},
                                                              {measure::Status::skipped, "skipped"},
                                                              {measure::Status::error, "error"},
+                                                             {measure::Status::hung, "hung"},
                                                              {measure::Status::wrong, "wrong"}}};
 
 inline const auto& words(Limit) {
@@ -38,6 +40,16 @@ inline const auto& words(Target) {
 }
 inline const auto& words(measure::Status) {
   return kStatusWords;
+}
+inline constexpr WordTable<measure::CasePhase, 6> kCasePhaseWords{
+    {{measure::CasePhase::set_up, "set_up"},
+     {measure::CasePhase::checking, "checking"},
+     {measure::CasePhase::warm_up, "warm_up"},
+     {measure::CasePhase::sampling, "sampling"},
+     {measure::CasePhase::checking_again, "checking_again"},
+     {measure::CasePhase::reference, "reference"}}};
+inline const auto& words(measure::CasePhase) {
+  return kCasePhaseWords;
 }
 /// Of enumerators that core or plan can spell.
 template <auto... values>

@@ -69,12 +69,14 @@ void CaseRun::attempt(benchmark::State& state) {
 
   const Call kind = calls_.next(state.max_iterations);
   begin(kind);
+  phases_.enter(CasePhase::warm_up);
   if (kind != Call::warm_up) ready_the_device(kind);
   if (failed_) return;
   // What was launched until now is none of the samples' clock.
   if (kind != Call::warm_up) session_->clock_hz();
   const std::int64_t count = batch_size(kind, state.max_iterations);
   Seconds total{};
+  if (kind != Call::warm_up) phases_.enter(CasePhase::sampling);
   while (state.KeepRunningBatch(count)) {
     total = take_samples(kind, count);
     if (failed_) return;
@@ -97,11 +99,15 @@ void CaseRun::set_up() {
   if (!result_.planned.unavailable.empty()) {
     return fail(Status::skipped, result_.planned.unavailable);
   }
+  phases_.enter(CasePhase::set_up);
   DeviceSession& session = settings_.session.of(result_.planned);
   session.set_up(result_.planned);
   session_ = &session;
+  phases_.enter(CasePhase::checking);
   fail_if(answers_.before(session));
-  if (!failed_) reference_.open(session, result_.planned);
+  if (failed_) return;
+  phases_.enter(CasePhase::reference);
+  reference_.open(session, result_.planned);
 }
 
 /// What attempts before this call took was not in vain: the device is warmer.
@@ -110,6 +116,7 @@ void CaseRun::begin(Call kind) {
   result_.warm_up += sampled_;
   sampled_ = Seconds{};
   result_.samples.clear();
+  phases_.forget();
   intervals_.clear();
   clocks_hz_.clear();
   since_clock_ = Seconds{};
@@ -186,12 +193,23 @@ Seconds CaseRun::take_samples(Call kind, std::int64_t count) {
     } else {
       // The check after the last sample must not be able to pass on the output of an earlier one.
       if (i + 1 == count) session_->spoil();
-      reference_.beside([&] { take(true); });
+      take_beside([&] { take(true); });
       if (!failed_) fail_if(answers_.repeat(*session_, result_.samples.size() - 1));
     }
     if (failed_) return total;
   }
   return total;
+}
+
+/// A library that does not end is to be told from a kernel that does not.
+template <typename Ours>
+void CaseRun::take_beside(Ours ours) {
+  if (!reference_.is_open()) return ours();
+  reference_.beside([&] {
+    phases_.enter(CasePhase::sampling);
+    ours();
+    phases_.enter(CasePhase::reference);
+  });
 }
 
 /// Taking samples allocates nothing.
@@ -230,6 +248,7 @@ void CaseRun::keep_sample(Seconds sample) {
     }
   }
   result_.samples.push_back(value);
+  phases_.keep(value);
   intervals_.push_back(last_interval_);
   sampled_ += sample;
   since_clock_ += sample;
@@ -237,6 +256,7 @@ void CaseRun::keep_sample(Seconds sample) {
 }
 
 void CaseRun::check_after() {
+  phases_.enter(CasePhase::checking_again);
   take_telemetry(intervals_);
   if (result_.planned.kernel->description().per_processor) {
     result_.processors = rates_of(session_->processor_work());
@@ -246,7 +266,9 @@ void CaseRun::check_after() {
   if (!failed_) result_.pairs = session_->pairs();
   result_.library = session_->library();
   result_.instruction = session_->instruction();
-  if (!failed_) reference_.check_after();
+  if (failed_) return;
+  phases_.enter(CasePhase::reference);
+  reference_.check_after();
 }
 
 /// Of a case that failed: error counters may tell why. The failure itself is what matters.

@@ -15,6 +15,7 @@
 
 #include "harness/measure/answers.hpp"
 #include "harness/measure/call_sequence.hpp"
+#include "harness/measure/case_phase.hpp"
 #include "harness/measure/open_session.hpp"
 #include "harness/measure/reference_run.hpp"
 #include "harness/measure/result.hpp"
@@ -28,6 +29,7 @@ struct RunSettings {
   const std::atomic<bool>* interrupted = nullptr;
   Call first_call = Call::warm_up;
   bool flags_decide_stopping = false;
+  PhaseSink* phases = nullptr;  ///< may be null
 };
 
 class CaseRun {
@@ -51,6 +53,8 @@ class CaseRun {
   void settle();
   std::int64_t batch_size(Call kind, std::int64_t asked);
   Seconds take_samples(Call kind, std::int64_t count);
+  template <typename Ours>
+  void take_beside(Ours ours);
   void make_room(Call kind, std::size_t count);
   std::optional<Seconds> time_sample();
   void keep_sample(Seconds sample);
@@ -72,6 +76,7 @@ class CaseRun {
   void give_up(Status status, std::string reason);
 
   RunSettings settings_;
+  Phases phases_{settings_.phases};
   CallSequence calls_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   DeviceSession* session_ = nullptr;  ///< once set up

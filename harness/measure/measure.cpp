@@ -64,7 +64,8 @@ Harness::Harness(const plan::Plan& plan, SessionFactory& sessions, const Options
       settings_{.session = session_,
                 .interrupted = options.interrupted,
                 .first_call = flags_.warm_up() ? Call::warm_up : Call::attempt,
-                .flags_decide_stopping = flags_.decide_stopping()} {
+                .flags_decide_stopping = flags_.decide_stopping(),
+                .phases = options.phases} {
   SetOutputStream(&listing_);
   SetErrorStream(&complaints_);
 }
@@ -165,13 +166,28 @@ struct ClearRegistered {
 
 }  // namespace
 
+void check_flags(const plan::Plan& plan, const std::vector<std::string>& google_benchmark_flags) {
+  struct Nothing final : SessionFactory, Observer {
+    std::unique_ptr<DeviceSession> open(plan::DeviceId) override { return nullptr; }
+    void case_started(std::size_t, std::size_t, const plan::Case&) override {}
+    void case_finished(std::size_t, std::size_t, const CaseResult&) override {}
+  } nothing;
+  Options options;
+  options.google_benchmark_flags = google_benchmark_flags;
+  Harness harness(plan, nothing, options, nothing);
+  if (plan.cases.empty()) return;
+  const ClearRegistered clear;
+  harness.register_cases();
+  harness.check_filter();
+}
+
 std::vector<CaseResult> measure(const plan::Plan& plan, SessionFactory& sessions,
                                 const Options& options, Observer& observer) {
   Harness harness(plan, sessions, options, observer);
   if (plan.cases.empty()) return {};
   const ClearRegistered clear;
   harness.register_cases();
-  harness.check_filter();
+  if (!options.part_of_plan) harness.check_filter();
   return harness.execute();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/core/seconds.hpp"
+#include "harness/measure/case_phase.hpp"
 #include "harness/measure/result.hpp"
 #include "harness/measure/session.hpp"
 #include "harness/plan/case.hpp"
@@ -19,6 +20,10 @@ struct Options {
   Seconds warm_up{0.05};                            ///< of every case, at least
   /// Set by whoever handles signals: the case in flight and all later ones become skipped.
   const std::atomic<bool>* interrupted = nullptr;
+  PhaseSink* phases = nullptr;  ///< told what the case in flight does; may be null
+  /// What is measured is a part of a plan: that --benchmark_filter leaves nothing of it is no
+  /// mistake.
+  bool part_of_plan = false;
 };
 
 /// Told of progress, in the order of the plan. What it throws ends the run and leaves measure().
@@ -30,6 +35,10 @@ class Observer {
   /// Of every case, once.
   virtual void case_finished(std::size_t index, std::size_t count, const CaseResult& result) = 0;
 };
+
+/// Throws Error(usage) where a flag is wrong or --benchmark_filter matches no case of the plan, as
+/// measure() would.
+void check_flags(const plan::Plan& plan, const std::vector<std::string>& google_benchmark_flags);
 
 /// One result for every case of the plan. A case that fails does not stop the run. Throws
 /// Error(usage) before anything is measured where a flag is wrong or --benchmark_filter matches no

@@ -24,6 +24,9 @@ class ReferenceRun {
   /// few samples. Both outputs are checked.
   void open(DeviceSession& session, const plan::Case& planned);
 
+  /// Something is timed beside the kernel.
+  bool is_open() const { return session_ != nullptr; }
+
   /// New samples begin, `count` more at least; `keep` those taken until now or forget them.
   enum class Before : std::uint8_t { keep, forget };
   void begin(Before before, std::size_t count);

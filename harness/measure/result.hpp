@@ -16,6 +16,7 @@ enum class Status {
   ok,
   skipped,  ///< not run, or not finished: `reason` says why
   error,    ///< tried and failed
+  hung,     ///< did not end, and was ended
   wrong,    ///< ran, and computed a wrong answer: no rate is reported
 };
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/core/units.hpp"
+#include "harness/document/words.hpp"
 #include "harness/report/plain.hpp"
 
 namespace assay::operate {
@@ -53,11 +54,10 @@ void Progress::case_finished(std::size_t index, std::size_t count,
     estimated_ += result.planned.estimate;
   }
   const bool failed =
-      result.status == measure::Status::wrong || result.status == measure::Status::error;
+      result.status != measure::Status::ok && result.status != measure::Status::skipped;
   if (options_.terminal || !failed) return;
   stream_ << fmt::format("case {} of {}  {}  {}: {}\n", index + 1, count, result.planned.name(),
-                         result.status == measure::Status::wrong ? "wrong" : "error",
-                         report::printable(result.reason))
+                         document::word_of(result.status), report::printable(result.reason))
           << std::flush;
 }
 

@@ -5,76 +5,72 @@
 #include <algorithm>
 
 #include "harness/document/uuid.hpp"
-#include "harness/document/writer.hpp"
+#include "harness/operate/keeper.hpp"
 
 namespace assay::operate {
 namespace {
 
 using document::Document;
 
-/// Keeps the document up to date, on disk too, before it passes the news on.
-class Keeper final : public measure::Observer {
+/// A case is finished as it is measured.
+class InProcess final : public measure::Observer {
  public:
-  Keeper(Document& document, const std::filesystem::path& output, measure::Observer& next)
-      : document_(document), output_(output), next_(next) {}
+  explicit InProcess(Keeper& keeper) : keeper_(keeper) {}
 
-  void case_started(std::size_t index, std::size_t count, const plan::Case& planned) override {
+  void case_started(std::size_t index, std::size_t, const plan::Case& planned) override {
     // Not earlier: measure() refuses bad flags first, and they must leave no file.
-    if (!begun_) write();
-    next_.case_started(index, count, planned);
+    keeper_.begin();
+    keeper_.started(index, planned);
   }
-
-  void case_finished(std::size_t index, std::size_t count,
-                     const measure::CaseResult& result) override {
-    auto& record = document_.cases.at(index) = document::make_record(result);
-    // What simulating took says nothing, and differs from run to run.
-    if (document_.run.simulated && record.elapsed) record.elapsed = result.planned.estimate;
-    write();
-    next_.case_finished(index, count, result);
-  }
-
-  void write() {
-    begun_ = true;
-    if (!output_.empty()) document::write_document(document_, output_);
+  void case_finished(std::size_t index, std::size_t, const measure::CaseResult& result) override {
+    keeper_.begin();
+    keeper_.finished(index, result.planned, document::make_record(result));
   }
 
  private:
-  Document& document_;
-  const std::filesystem::path& output_;
-  measure::Observer& next_;
-  bool begun_ = false;
+  Keeper& keeper_;
 };
 
 }  // namespace
 
-Document run(const Invocation& invocation, measure::SessionFactory& sessions,
-             measure::Observer& progress) {
-  const SignalGuard signals;
-  return run(invocation, sessions, progress, signals);
-}
-
-Document run(const Invocation& invocation, measure::SessionFactory& sessions,
-             measure::Observer& progress, const SignalGuard& signals) {
+Document document_of(const Invocation& invocation) {
   document::RunInfo info;
   info.id = document::random_uuid();
   info.started_at = document::now();
   info.arguments = invocation.arguments;
   info.simulated = invocation.simulated;
-  Document document =
-      document::make_document(invocation.tool, std::move(info), invocation.facts, invocation.plan);
-  Keeper keeper(document, invocation.output, progress);
-  measure::Options options;
-  options.google_benchmark_flags = invocation.google_benchmark_flags;
-  options.interrupted = &signals.interrupted();
-  if (invocation.simulated) options.warm_up = Seconds{};
-  measure::measure(invocation.plan, sessions, options, keeper);
+  info.injected = invocation.injected;
+  return document::make_document(invocation.tool, std::move(info), invocation.facts,
+                                 invocation.plan);
+}
 
+void conclude(Document& document, const SignalGuard& signals) {
   document.run.finished_at = document::now();
   document.run.complete =
       std::none_of(document.cases.begin(), document.cases.end(), document::is_unfinished);
   if (!document.run.complete) document.run.interrupted_by = signals.signal_name();
-  keeper.write();
-  return document;
+}
+
+Document run(const Invocation& invocation, measure::SessionFactory& sessions,
+             measure::Observer& progress) {
+  const SignalGuard signals;
+  return run(invocation, sessions, progress, signals).document;
+}
+
+Outcome run(const Invocation& invocation, measure::SessionFactory& sessions,
+            measure::Observer& progress, const SignalGuard& signals) {
+  Outcome outcome{.document = document_of(invocation)};
+  Keeper keeper(outcome.document, invocation.output, progress);
+  InProcess observer(keeper);
+  measure::Options options;
+  options.google_benchmark_flags = invocation.google_benchmark_flags;
+  options.interrupted = &signals.interrupted();
+  if (invocation.simulated) options.warm_up = Seconds{};
+  measure::measure(invocation.plan, sessions, options, observer);
+  conclude(outcome.document, signals);
+  keeper.end();
+  outcome.unwritten = keeper.failure();
+  return outcome;
 }
 
 int exit_code_of(const Document& document) {

@@ -27,17 +27,33 @@ struct Invocation {
   /// Present: the sessions are simulated ones. Nothing waits then, and nothing in a case depends on
   /// this machine's clock.
   std::optional<simulate::Simulation> simulated = {};
+  std::vector<std::string> injected = {};  ///< faults that were asked for
 };
 
-/// Measures every case. With `output`, the document is written before the first case, so that an
-/// unwritable file costs no measurement, and again after each, so that a crash costs the case in
-/// flight only. SIGINT and SIGTERM end the run in order: finished cases stay, the rest is skipped.
+/// What a run leaves.
+struct Outcome {
+  document::Document document;
+  std::string unwritten = {};             ///< not empty: why the file is not what the document is
+  std::vector<std::string> remarks = {};  ///< each one line for the user
+};
+
+/// The document of a run that begins now.
+document::Document document_of(const Invocation& invocation);
+
+/// The run is over.
+void conclude(document::Document& document, const SignalGuard& signals);
+
+/// Measures every case in this process. With `output`, the document is written before the first
+/// case, so that an unwritable file costs no measurement, and again after each, so that a crash
+/// costs the case in flight only. SIGINT and SIGTERM end the run in order: finished cases stay, the
+/// rest is skipped.
 document::Document run(const Invocation& invocation, measure::SessionFactory& sessions,
                        measure::Observer& progress);
 
-/// As above, under a guard of the caller's.
-document::Document run(const Invocation& invocation, measure::SessionFactory& sessions,
-                       measure::Observer& progress, const SignalGuard& signals);
+/// As above, under a guard of the caller's. That the file could not be written later on is no
+/// reason to stop.
+Outcome run(const Invocation& invocation, measure::SessionFactory& sessions,
+            measure::Observer& progress, const SignalGuard& signals);
 
 /// 4 a wrong answer, else 3 a case without a result, else 0.
 int exit_code_of(const document::Document& document);

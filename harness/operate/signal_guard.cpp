@@ -49,6 +49,10 @@ const std::atomic<bool>& SignalGuard::interrupted() const {
   return flag;
 }
 
+int SignalGuard::number() const {
+  return received.load();
+}
+
 std::optional<std::string> SignalGuard::signal_name() const {
   switch (received.load()) {
     case SIGINT:

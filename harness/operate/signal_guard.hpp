@@ -27,6 +27,9 @@ class SignalGuard {
 
   const std::atomic<bool>& interrupted() const;
 
+  /// The first that came; 0: none has.
+  int number() const;
+
   /// "SIGINT" or "SIGTERM", the first that came.
   std::optional<std::string> signal_name() const;
 

@@ -59,6 +59,7 @@ void fields(document::Writer& archive, const Claims& claims) {
   archive.derived("schema_version", "1.0.0");
   archive.derived("kind", "claims");
   archive("simulated", claims.simulated);
+  if (claims.injected) archive.derived("injected", true);
   archive("paper_only", claims.paper_only);
   archive("documents", claims.documents);
   archive("claims", claims.claims);

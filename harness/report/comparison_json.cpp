@@ -69,6 +69,7 @@ void fields(document::Writer& archive, const Comparison& comparison) {
   archive.derived("schema_version", "1.0.0");
   archive.derived("kind", "comparison");
   archive.derived("simulated", comparison.simulated());
+  if (comparison.injected()) archive.derived("injected", true);
   archive("effect", comparison.effect);
   archive("conclusion", comparison.conclusion);
   archive("old", comparison.before);

@@ -72,6 +72,7 @@ void fields(document::Writer& archive, const Gap& gap) {
   archive.derived("schema_version", "1.0.0");
   archive.derived("kind", "gap");
   archive("simulated", gap.simulated);
+  if (gap.injected) archive.derived("injected", true);
   archive("a", gap.a);
   archive("b", gap.b);
   archive.derived("tolerance", kAgreement);

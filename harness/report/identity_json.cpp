@@ -60,6 +60,7 @@ void fields(document::Writer& archive, const IdentityReport& report) {
   archive.derived("schema_version", "1.0.0");
   archive.derived("kind", "identity");
   archive.derived("simulated", report.simulated_part.has_value());
+  if (report.injected) archive.derived("injected", true);
   archive("simulated_part", report.simulated_part);
   archive("run_id", report.run_id);
   archive("hostname", report.hostname);

@@ -16,6 +16,7 @@
 #include "harness/report/curve_section.hpp"
 #include "harness/report/gemm_section.hpp"
 #include "harness/report/host_section.hpp"
+#include "harness/report/mark.hpp"
 #include "harness/report/peer_section.hpp"
 #include "harness/report/plain.hpp"
 #include "harness/report/processor_section.hpp"
@@ -29,23 +30,21 @@ using document::CaseRecord;
 using document::Document;
 using measure::Status;
 
-constexpr std::string_view kSimulated = "SIMULATED ";
-
 std::size_t columns_of(const Document& document) {
-  return kLineWidth - (document.run.simulated ? kSimulated.size() : 0);
+  return kLineWidth - mark_of(document.run).prefix().size();
 }
 
 std::string line(const std::string& text, std::size_t columns) {
   return cut(printable(text), columns) + '\n';
 }
 
-// In front of every line of a simulated run, empty ones too.
-std::string marked(const std::string& text) {
+// In front of every line, empty ones too.
+std::string marked(const std::string& text, const Mark& mark) {
   std::string all;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = text.find('\n', begin) + 1;
     const auto one = text.substr(begin, end - begin);
-    all += one == "\n" ? "SIMULATED\n" : std::string(kSimulated) + one;
+    all += (one == "\n" ? mark.words() : mark.prefix()) + one;
     begin = end;
   }
   return all;
@@ -146,7 +145,8 @@ std::string count_line(const Document& document) {
   std::string text =
       fmt::format("{} case{}", document.cases.size(), document.cases.size() == 1 ? "" : "s");
   const char* separator = ": ";
-  for (const Status status : {Status::ok, Status::wrong, Status::error, Status::skipped}) {
+  for (const Status status :
+       {Status::ok, Status::wrong, Status::hung, Status::error, Status::skipped}) {
     const auto count = std::count_if(document.cases.begin(), document.cases.end(),
                                      [&](const auto& one) { return one.status == status; });
     if (count == 0) continue;
@@ -175,7 +175,7 @@ std::string text_report(const Document& document, Colour colour) {
     if (!more.empty()) text += '\n' + more;
   }
   text += '\n' + reason_lines(document, columns_of(document)) + count_line(document);
-  return document.run.simulated ? marked(text) : text;
+  return marked(text, mark_of(document.run));
 }
 
 }  // namespace assay::report

@@ -229,6 +229,7 @@ ordered_json document_json(const judge::DocumentVerdict& verdict) {
   out("hostname", verdict.hostname);
   out("tool_version", verdict.tool_version);
   out("simulated_part", verdict.simulated);
+  out.unless_empty("injected", verdict.injected);
   out.derived("missing", list_of(verdict.missing, missing_json));
   out.derived("devices", list_of(verdict.devices, device_json));
   if (!verdict.slow_hosts.empty()) {
@@ -243,6 +244,7 @@ ordered_json summary_json(const judge::VerdictSummary& summary) {
   out("documents", summary.documents);
   out("unreadable", summary.unreadable);
   out("simulated", summary.simulated);
+  out.unless_zero("injected", summary.injected);
   out("devices", summary.devices);
   out("pass", summary.pass);
   out("fail", summary.fail);

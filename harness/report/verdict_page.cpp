@@ -215,10 +215,14 @@ void add_device(Page& page, const DeviceVerdict& device) {
 }
 
 std::string origin_of(const DocumentVerdict& verdict) {
-  return fmt::format(
-      "{}: run {} of {}, {}", verdict.file, verdict.run_id.substr(0, 8),
-      document::to_string(verdict.started_at),
-      verdict.simulated ? "simulated " + *verdict.simulated : "on " + verdict.hostname);
+  std::string text =
+      fmt::format("{}: run {} of {}, {}", verdict.file, verdict.run_id.substr(0, 8),
+                  document::to_string(verdict.started_at),
+                  verdict.simulated ? "simulated " + *verdict.simulated : "on " + verdict.hostname);
+  if (!verdict.injected.empty()) {
+    text += fmt::format("; faults were injected: {}", fmt::join(verdict.injected, ", "));
+  }
+  return text;
 }
 
 }  // namespace

@@ -130,6 +130,7 @@ Claims judge_claims(const catalogue::Catalogue& catalogue, const std::vector<Exh
   for (const auto& exhibit : exhibits) {
     made.documents.push_back(described(exhibit));
     made.simulated = made.simulated || exhibit.simulated;
+    made.injected = made.injected || exhibit.injected;
   }
   return made;
 }

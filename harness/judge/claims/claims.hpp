@@ -49,7 +49,7 @@ struct Claims {
   bool paper_only = true;  ///< no document was given
   std::vector<ClaimVerdict> claims;
   std::vector<std::string> documents;  ///< each device, and what it behaves like
-  bool simulated = false;
+  bool simulated = false, injected = false;
 };
 
 /// Three courts, never mixed. Paper: the published criteria against figures of the catalogue.

@@ -25,7 +25,8 @@ ComparedRun run_of(const Document& document) {
                   .started_at = document.run.started_at,
                   .hostname = document.facts.host.hostname,
                   .tool_version = document.tool.version,
-                  .simulated = {}};
+                  .simulated = {},
+                  .injected = !document.run.injected.empty()};
   if (document.run.simulated) run.simulated = document.run.simulated->part;
   return run;
 }

@@ -89,6 +89,7 @@ struct ComparedRun {
   std::string hostname;
   std::string tool_version;
   std::optional<std::string> simulated = {};  ///< the part that was simulated; absent: measured
+  bool injected = false;                      ///< faults were asked for
 };
 
 struct ComparisonOptions {
@@ -106,6 +107,7 @@ struct Comparison {
   std::string conclusion;        ///< one sentence
 
   bool simulated() const { return before.simulated || after.simulated; }
+  bool injected() const { return before.injected || after.injected; }
 };
 
 Comparison compare(const document::Document& before, const document::Document& after,

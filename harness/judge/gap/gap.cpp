@@ -99,9 +99,14 @@ GapSide described(const Side& side) {
   return made;
 }
 
-bool is_simulated(const Side& side) {
-  return std::any_of(side.exhibits.begin(), side.exhibits.end(),
-                     [](const Exhibit* one) { return one->simulated; });
+// Of what counts for a side, and of what only stands beside both.
+bool any_is(bool Exhibit::*what, const Side& a, const Side& b,
+            const std::vector<Exhibit>& evidence) {
+  const auto is = [&](const Exhibit* one) { return one->*what; };
+  return std::any_of(a.exhibits.begin(), a.exhibits.end(), is) ||
+         std::any_of(b.exhibits.begin(), b.exhibits.end(), is) ||
+         std::any_of(evidence.begin(), evidence.end(),
+                     [&](const Exhibit& one) { return is(&one); });
 }
 
 void judge_row(const Side& a, const Side& b, GapRow& row) {
@@ -122,9 +127,8 @@ Gap gap(Side a, Side b, const std::vector<Exhibit>& evidence, GapRows rows) {
   tell_apart(a, b);
   made.a = described(a);
   made.b = described(b);
-  made.simulated = is_simulated(a) || is_simulated(b) ||
-                   std::any_of(evidence.begin(), evidence.end(),
-                               [](const Exhibit& one) { return one.simulated; });
+  made.simulated = any_is(&Exhibit::simulated, a, b, evidence);
+  made.injected = any_is(&Exhibit::injected, a, b, evidence);
   made.rows = gap_rows(a, b, rows);
   for (auto& row : made.rows) judge_row(a, b, row);
   note_unexplained(made);

@@ -74,7 +74,7 @@ struct Gap {
   GapSide a, b;
   std::vector<GapRow> rows;
   std::vector<std::string> notes;
-  bool simulated = false;
+  bool simulated = false, injected = false;
 };
 
 enum class GapRows : std::uint8_t { main, all };

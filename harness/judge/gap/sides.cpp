@@ -126,6 +126,7 @@ std::vector<Exhibit> exhibits_of(const SourceDocument& source, const Identifier&
     list.push_back({.document = source.name,
                     .ground = source.ground,
                     .simulated = source.document.run.simulated.has_value(),
+                    .injected = !source.document.run.injected.empty(),
                     .evidence = std::move(device),
                     .identity = std::move(identity)});
   }

@@ -40,6 +40,7 @@ struct Exhibit {
   std::string document;  ///< name
   Ground ground = Ground::recorded;
   bool simulated = false;
+  bool injected = false;  ///< faults were asked for
   DeviceEvidence evidence;
   Identity identity;
 

@@ -29,6 +29,7 @@ IdentityReport identify_all(const catalogue::Catalogue& catalogue,
                             const std::optional<std::string>& expected) {
   IdentityReport report{.run_id = document.run.id, .hostname = document.facts.host.hostname};
   if (document.run.simulated) report.simulated_part = document.run.simulated->part;
+  report.injected = !document.run.injected.empty();
   if (expected) catalogue.at(*expected, "--expect");
   const auto devices = evidence_of(document);
   const bool has_gpu =

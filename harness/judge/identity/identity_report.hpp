@@ -17,6 +17,7 @@ struct IdentityReport {
   std::string run_id;
   std::string hostname;
   std::optional<std::string> simulated_part = {};  ///< absent: measured
+  bool injected = false;                           ///< faults were asked for
   std::vector<Identity> devices = {};    ///< every GPU with a case; where there is none, the CPU
   State state = State::could_not_judge;  ///< the worst of the devices
 };

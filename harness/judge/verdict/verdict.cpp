@@ -205,6 +205,7 @@ DocumentVerdict described(const Document& document, const std::string& file) {
                           .tool_version = document.tool.version,
                           .started_at = document.run.started_at};
   if (document.run.simulated) verdict.simulated = document.run.simulated->part;
+  verdict.injected = document.run.injected;
   return verdict;
 }
 

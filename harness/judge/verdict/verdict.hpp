@@ -117,6 +117,7 @@ struct DocumentVerdict {
   std::string tool_version;
   document::Timestamp started_at{};
   std::optional<std::string> simulated = {};  ///< the part; nothing was measured
+  std::vector<std::string> injected = {};     ///< faults that were asked for
   State state = State::could_not_judge;
   std::vector<Missing> missing = {};  ///< of the document as a whole
   std::vector<DeviceVerdict> devices = {};

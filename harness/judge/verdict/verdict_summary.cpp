@@ -24,6 +24,7 @@ void VerdictSummary::add(const DocumentVerdict& verdict) {
   ++documents;
   unreadable += verdict.unreadable.empty() ? 0 : 1;
   simulated += verdict.simulated ? 1 : 0;
+  injected += verdict.injected.empty() ? 0 : 1;
   state = worst(state, verdict.state);
   for (const auto& device : verdict.devices) {
     if (!device.counts) continue;

@@ -14,6 +14,7 @@ struct VerdictSummary {
   std::uint64_t documents = 0;
   std::uint64_t unreadable = 0;                                      ///< of them
   std::uint64_t simulated = 0;                                       ///< of them
+  std::uint64_t injected = 0;                                        ///< of them
   std::uint64_t devices = 0;                                         ///< that count
   std::uint64_t pass = 0, fail = 0, could_not_judge = 0, wrong = 0;  ///< devices
   State state = State::pass;                                         ///< the worst

@@ -1,0 +1,90 @@
+// Devices, plan and sessions, of this machine and of simulated ones.
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/cli/run_bench.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "harness/measure/local_sessions.hpp"
+#include "harness/plan/device.hpp"
+#include "harness/plan/plan.hpp"
+#include "harness/simulate/facts.hpp"
+#include "harness/simulate/plan.hpp"
+#include "harness/simulate/session.hpp"
+#include "kernels/error.hpp"
+
+namespace assay::cli {
+namespace {
+
+// Never the CPU unless asked for: a GPU that silently went missing must not pass.
+std::vector<plan::DeviceId> devices_of(const RunFlags& flags, const probe::Facts& facts) {
+  if (!flags.devices.empty()) {
+    return plan::parse_devices(fmt::format("{}", fmt::join(flags.devices, ",")), facts);
+  }
+  auto gpus = plan::usable_gpus(facts);
+  if (!gpus.empty()) return gpus;
+  throw Error(
+      ErrorKind::unavailable,
+      fmt::format("no usable GPU: {}; --device cpu measures the CPU", plan::why_no_gpu(facts)));
+}
+
+simulate::Options options_of(const RunFlags& flags, const simulate::Simulation& simulation,
+                             std::uint64_t seed) {
+  simulate::Options options;
+  options.simulation = simulation;
+  options.level = level_of(flags.level);
+  options.only = flags.only;
+  options.seed = seed;
+  return options;
+}
+
+/// With the catalogue that they draw from.
+class Simulated final : public measure::SessionFactory {
+ public:
+  explicit Simulated(simulate::Options options)
+      : catalogue_(catalogue::embedded_catalogue()), sessions_(catalogue_, std::move(options)) {}
+
+  std::unique_ptr<measure::DeviceSession> open(plan::DeviceId device) override {
+    return sessions_.open(device);
+  }
+  std::unique_ptr<measure::DeviceSession> open_group(const plan::Case& planned) override {
+    return sessions_.open_group(planned);
+  }
+
+ private:
+  const catalogue::Catalogue catalogue_;
+  simulate::SimulatedSessions sessions_;
+};
+
+}  // namespace
+
+plan::Plan plan_of(const RunFlags& flags, const probe::Facts& facts, std::uint64_t seed) {
+  plan::Options options = plan_options_of(flags);
+  options.seed = seed;
+  options.devices = devices_of(flags, facts);
+  return plan::make_plan(facts, kernel_table(), options);
+}
+
+probe::Facts simulated_facts_of(const RunFlags& flags, const simulate::Simulation& simulation,
+                                std::uint64_t seed) {
+  require_flags_of_simulation(flags);
+  return simulate::simulated_facts(catalogue::embedded_catalogue(),
+                                   options_of(flags, simulation, seed));
+}
+
+plan::Plan simulated_plan_of(const RunFlags& flags, const simulate::Simulation& simulation,
+                             std::uint64_t seed) {
+  return simulate::simulated_plan(catalogue::embedded_catalogue(),
+                                  options_of(flags, simulation, seed));
+}
+
+std::unique_ptr<measure::SessionFactory> sessions_of(
+    const RunFlags& flags, const std::optional<simulate::Simulation>& simulation,
+    const probe::Facts& facts, std::uint64_t seed) {
+  if (!simulation) return std::make_unique<measure::LocalSessions>(facts);
+  return std::make_unique<Simulated>(options_of(flags, *simulation, seed));
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,43 @@
+// How does the document grow with a run, on disk too, so that an end at any moment costs little?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+#include "harness/document/document.hpp"
+#include "harness/measure/measure.hpp"
+
+namespace assay::operate {
+
+/// Writes the document before the first case, which may throw, for then nothing is lost yet; and
+/// after each case, where what fails is remembered and tried again with the next.
+class Keeper {
+ public:
+  /// All three must outlive it. `output` may be empty: no document is kept.
+  Keeper(document::Document& document, const std::filesystem::path& output,
+         measure::Observer& progress)
+      : document_(document), output_(output), progress_(progress) {}
+
+  /// Throws Error(usage) where the file cannot be written.
+  void begin();
+  void started(std::size_t index, const plan::Case& planned);
+  void finished(std::size_t index, const plan::Case& planned, document::CaseRecord record);
+  /// Once more, when all is done.
+  void end();
+
+  /// Why the file is not what the document is; empty where it is.
+  const std::string& failure() const { return failure_; }
+
+ private:
+  void write();
+
+  document::Document& document_;
+  const std::filesystem::path& output_;
+  measure::Observer& progress_;
+  std::string failure_;
+  bool begun_ = false;
+};
+
+}  // namespace assay::operate

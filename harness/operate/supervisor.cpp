@@ -1,0 +1,190 @@
+// One loop over all workers that are there, which waits for whatever comes first.
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/operate/supervisor.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "harness/operate/keeper.hpp"
+#include "harness/operate/message.hpp"
+#include "harness/operate/worker_process.hpp"
+#include "kernels/error.hpp"
+
+namespace assay::operate {
+namespace {
+
+using Clock = WorkerProcess::Clock;
+
+// A signal that comes right before the wait for it is noticed after so long.
+constexpr std::chrono::milliseconds kAtMost{250};
+
+int milliseconds_until(Clock::time_point due) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(due - Clock::now());
+  return static_cast<int>(std::clamp(left, std::chrono::milliseconds(0), kAtMost).count());
+}
+
+class Supervisor {
+ public:
+  Supervisor(const Invocation& invocation, const Supervision& supervision, Keeper& keeper,
+             const SignalGuard& signals, EventLog& events)
+      : invocation_(invocation),
+        supervision_(supervision),
+        keeper_(keeper),
+        signals_(signals),
+        events_(events) {}
+
+  void run() {
+    for (const Stage& stage : stages_of(invocation_.plan, supervision_.devices)) run(stage);
+  }
+
+  std::vector<std::string> remarks;
+
+ private:
+  void run(const Stage& stage) {
+    std::vector<std::unique_ptr<Shift>> shifts;
+    for (const Task& task : stage) shifts.push_back(std::make_unique<Shift>(task, context()));
+    while (!are_over(shifts)) {
+      pass_on_signal(shifts);
+      for (auto& shift : shifts) shift->advance();
+      wait(shifts);
+    }
+    for (auto& shift : shifts) {
+      remarks.insert(remarks.end(), shift->remarks().begin(), shift->remarks().end());
+    }
+  }
+
+  ShiftContext context() const {
+    return {.plan = invocation_.plan,
+            .command = supervision_.command,
+            .order = [this](const std::vector<std::size_t>& cases) { return order(cases); },
+            .patience = supervision_.patience,
+            .keeper = keeper_,
+            .events = events_};
+  }
+
+  Order order(const std::vector<std::size_t>& cases) const {
+    Order made{.seed = invocation_.plan.seed, .facts = {}, .cases = cases, .names = {}};
+    made.facts = invocation_.facts;
+    for (const std::size_t index : cases) {
+      made.names.push_back(invocation_.plan.cases[index].name());
+    }
+    return made;
+  }
+
+  void pass_on_signal(const std::vector<std::unique_ptr<Shift>>& shifts) const {
+    if (!signals_.interrupted()) return;
+    for (auto& shift : shifts) shift->interrupt(signals_.number());
+  }
+
+  static bool are_over(const std::vector<std::unique_ptr<Shift>>& shifts) {
+    return std::all_of(shifts.begin(), shifts.end(), [](auto& shift) { return shift->is_over(); });
+  }
+
+  static void wait(const std::vector<std::unique_ptr<Shift>>& shifts) {
+    std::vector<struct pollfd> waited;
+    auto due = Clock::time_point::max();
+    for (auto& shift : shifts) {
+      if (shift->is_over()) continue;
+      due = std::min(due, shift->due());
+      if (shift->descriptor() < 0) continue;
+      waited.push_back({.fd = shift->descriptor(), .events = POLLIN, .revents = 0});
+    }
+    if (due != Clock::time_point::max()) {
+      poll(waited.data(), waited.size(), milliseconds_until(due));
+    }
+  }
+
+  const Invocation& invocation_;
+  const Supervision& supervision_;
+  Keeper& keeper_;
+  const SignalGuard& signals_;
+  EventLog& events_;
+};
+
+// No worker is needed to find out what the plan knows.
+void record_unavailable(document::Document& document, const plan::Plan& plan) {
+  for (std::size_t i = 0; i < plan.cases.size(); ++i) {
+    if (!plan.cases[i].unavailable.empty()) document.cases[i].reason = plan.cases[i].unavailable;
+  }
+}
+
+[[noreturn]] void fail_probe(const std::string& why) {
+  throw Error(ErrorKind::unavailable,
+              fmt::format("probing this machine: {}; see what the driver says in dmesg, and try "
+                          "'assay probe'",
+                          why));
+}
+
+// Of a probe: it answers, ends, or is interrupted.
+std::optional<nlohmann::json> answer_of(WorkerProcess& worker, const Patience& patience,
+                                        const SignalGuard& signals) {
+  const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(patience.answer);
+  while (Clock::now() < until && !signals.interrupted()) {
+    if (auto message = worker.channel().wait(Seconds(kAtMost))) return message;
+    if (worker.channel().is_closed()) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::string> worker_command(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command{"/proc/self/exe", "worker"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return command;
+}
+
+probe::Facts probe_in_worker(const Supervision& supervision, const SignalGuard& signals,
+                             EventLog& events) {
+  const Patience& patience = supervision.patience;
+  WorkerProcess worker(supervision.command, patience.ending);
+  events.write(LogLevel::information, "probe_started", {{"pid", worker.pid()}});
+  worker.channel().send(probe_message(), patience.reading);
+  const auto message = answer_of(worker, patience, signals);
+  // A GPU that it opened is busy until it has ended.
+  const bool answered = message.has_value();
+  auto until = Clock::now() +
+               std::chrono::duration_cast<Clock::duration>(answered ? patience.exit : Seconds{0.5});
+  auto state = worker.advance();
+  while (state != WorkerProcess::State::ended && state != WorkerProcess::State::left) {
+    if (Clock::now() >= until) worker.end();
+    poll(nullptr, 0, 1);
+    state = worker.advance();
+  }
+  if (signals.interrupted()) fail_probe(fmt::format("interrupted by {}", *signals.signal_name()));
+  if (message && word_of(*message) == "failed") throw failure_of(*message);
+  if (message) return facts_of(*message);
+  fail_probe(state == WorkerProcess::State::left
+                 ? fmt::format("process {} did not answer within {:.0f} s, cannot be ended and was "
+                               "left: {}",
+                               worker.pid(), patience.answer.count(), worker.system_state())
+                 : fmt::format("its process {}", to_string(*worker.ending())));
+}
+
+Outcome supervise(const Invocation& invocation, const Supervision& supervision,
+                  measure::Observer& progress, const SignalGuard& signals, EventLog& events) {
+  measure::check_flags(invocation.plan, invocation.google_benchmark_flags);
+  Outcome outcome{.document = document_of(invocation)};
+  record_unavailable(outcome.document, invocation.plan);
+  Keeper keeper(outcome.document, invocation.output, progress);
+  keeper.begin();
+  events.write(LogLevel::information, "run_started",
+               {{"id", outcome.document.run.id}, {"cases", invocation.plan.cases.size()}});
+  Supervisor supervisor(invocation, supervision, keeper, signals, events);
+  supervisor.run();
+  conclude(outcome.document, signals);
+  keeper.end();
+  events.write(LogLevel::information, "run_finished",
+               {{"id", outcome.document.run.id}, {"exit_code", exit_code_of(outcome.document)}});
+  outcome.unwritten = keeper.failure();
+  outcome.remarks = std::move(supervisor.remarks);
+  return outcome;
+}
+
+}  // namespace assay::operate
