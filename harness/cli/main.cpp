@@ -14,6 +14,8 @@
 int main(int argc, char** argv) {
   // A reader that closes the pipe early is met where the output is written.
   signal(SIGPIPE, SIG_IGN);
+  // As is a limit on the size of files.
+  signal(SIGXFSZ, SIG_IGN);
   try {
     return assay::cli::dispatch(std::vector<std::string>(argv + (argc > 0), argv + argc));
   } catch (const assay::Error& error) {

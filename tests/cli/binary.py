@@ -1,5 +1,6 @@
 """The binary under test, in an empty folder of its own, with every GPU hidden."""
 # SPDX-License-Identifier: Apache-2.0
+import atexit
 import os
 import pathlib
 import shutil
@@ -13,6 +14,14 @@ BINARY = os.path.abspath(sys.argv[1])
 ENVIRONMENT = dict(os.environ, CUDA_VISIBLE_DEVICES="")
 SMALL = ["--device", "cpu", "--only", "memory.read", "--bytes", "64KiB"]
 SECONDS_AT_MOST = 120
+# Whoever else runs assay on this machine is in nobody's way.
+LOCKS = ["--lock-folder", tempfile.mkdtemp(prefix="assay_cli_locks_")]
+atexit.register(shutil.rmtree, LOCKS[1], ignore_errors=True)
+
+
+def locked_apart(arguments):
+    """The arguments, with locks of a run where no other process looks for them."""
+    return [*arguments[:1], *(LOCKS if arguments[:1] in (("run",), ["run"]) else []), *arguments[1:]]
 
 
 class Cli(unittest.TestCase):
@@ -21,7 +30,7 @@ class Cli(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
 
     def assay(self, *arguments, **keywords):
-        return subprocess.run([BINARY, *arguments], cwd=self.folder, env=ENVIRONMENT, timeout=SECONDS_AT_MOST,
+        return subprocess.run([BINARY, *locked_apart(arguments)], cwd=self.folder, env=ENVIRONMENT, timeout=SECONDS_AT_MOST,
                               stdin=subprocess.DEVNULL, **{"capture_output": True, **keywords})
 
     def files(self):

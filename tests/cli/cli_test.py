@@ -13,7 +13,7 @@ import subprocess
 import sys
 import unittest
 
-from binary import BINARY, Cli, ENVIRONMENT, SECONDS_AT_MOST, SMALL
+from binary import BINARY, Cli, ENVIRONMENT, LOCKS, SECONDS_AT_MOST, SMALL, locked_apart
 
 
 class GoodInput(Cli):
@@ -30,7 +30,7 @@ class GoodInput(Cli):
         self.assertRegex(result.stderr.decode(), r"\Acase 1 of 1  memory\.read/bandwidth \[bytes=64KiB type=fp64\] cpu ")
         document = json.loads((self.folder / "r.json").read_text())
         self.assertEqual(document["plan"]["seed"], 7)
-        self.assertEqual(document["run"]["arguments"], ["run", *SMALL, "--seed", "7", "-o", "r.json"])
+        self.assertEqual(document["run"]["arguments"], locked_apart(["run", *SMALL, "--seed", "7", "-o", "r.json"]))
         self.assertTrue(document["run"]["complete"])
         checked = self.assay("validate", "r.json")
         self.assertEqual((checked.returncode, checked.stdout, checked.stderr), (0, b"r.json: ok\n", b""))
@@ -262,7 +262,7 @@ class NotMeasured(Cli):
 class Interrupted(Cli):
     def interrupt(self, number):
         process = subprocess.Popen(
-            [BINARY, "run", "--device", "cpu", "--only", "memory.read", "--bytes", "16KiB..1MiB", "-o", "r.json"],
+            [BINARY, "run", *LOCKS, "--device", "cpu", "--only", "memory.read", "--bytes", "16KiB..1MiB", "-o", "r.json"],
             cwd=self.folder, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             # A shell that starts us in the background has both ignored.
             preexec_fn=lambda: [signal.signal(each, signal.SIG_DFL) for each in (signal.SIGINT, signal.SIGTERM)])

@@ -92,7 +92,8 @@ class Driver(unittest.TestCase):
 
     def test_the_cpu_is_measured_all_the_same(self):
         self.use(DRIVER, version=OLD_MAJOR * 1000 + 40)
-        run = self.assay("run", "--device", "cpu,cuda:0", *CASES, "-o", "both.json")
+        run = self.assay("run", "--lock-folder", str(self.folder), "--device", "cpu,cuda:0", *CASES, "-o",
+                         "both.json")
         self.assertEqual(run.returncode, 3, run.stderr)
         cases = json.loads((self.folder / "both.json").read_text())["cases"]
         self.assertEqual({(case["device"], case["status"]) for case in cases},

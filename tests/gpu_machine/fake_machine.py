@@ -43,6 +43,8 @@ class Machine(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="assay_gpu_machine_"))
         self.addCleanup(shutil.rmtree, self.folder)
+        self.locks = tempfile.mkdtemp(prefix="assay_gpu_machine_locks_")
+        self.addCleanup(shutil.rmtree, self.locks)
         self.environment = {key: value for key, value in os.environ.items() if key != "CUDA_VISIBLE_DEVICES"}
         self.environment["LD_LIBRARY_PATH"] = str(LIBRARY.parent)
         self.result = self.document = None
@@ -61,6 +63,9 @@ class Machine(unittest.TestCase):
         return [device["uuid"] for device in made["devices"]]
 
     def assay(self, *arguments):
+        # Recordings share UUIDs, and tests of them run at the same time.
+        if arguments[0] == "run":
+            arguments = ("run", "--lock-folder", self.locks, *arguments[1:])
         self.result = subprocess.run([str(BINARY), *arguments], cwd=self.folder, env=self.environment,
                                      timeout=SECONDS_AT_MOST, stdin=subprocess.DEVNULL, capture_output=True,
                                      text=True)

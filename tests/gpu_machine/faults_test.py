@@ -94,7 +94,7 @@ class Faults(Machine):
     def test_what_is_finished_outlives_a_process_that_is_killed(self):
         self.machine()
         path = self.folder / "result.json"
-        command = [str(BINARY), "run", *STREAMS, *SMALL, "-o", str(path)]
+        command = [str(BINARY), "run", "--lock-folder", self.locks, *STREAMS, *SMALL, "-o", str(path)]
         with subprocess.Popen(command, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             while process.poll() is None and not (path.exists() and '"ok"' in path.read_text()):
