@@ -138,7 +138,8 @@ Action add_run(CLI::App& app, const Invocation& invocation) {
   assay run --simulate h20 --present-as h100-sxm -o simulated.json
 
 What follows -- goes to Google Benchmark, such as -- --benchmark_repetitions=3.
-SIGINT ends a run in order: what is finished stays in the document.
+SIGINT ends a run in order: what is finished stays in the document. A case that
+hangs or crashes is ended and marked, and the rest is measured.
 What a device is not made for, such as FP8 on an A100, is left out and named;
 where --only asks for nothing else, it ends the run with exit code 3.
 Under mpirun or srun all processes measure together, between hosts too, and

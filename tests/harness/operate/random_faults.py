@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Random faults at random moments: does every run end in time and leave the truth?
 
 random_faults.py BINARY [--runs 30] [--seed N] [--jobs 1]
@@ -13,7 +14,6 @@ sent to its workers or to itself at random moments, or none of it. Of each is re
 
 A seed that fails is printed; --seed with --runs 1 repeats its choices, though not the moments of the machine.
 """
-# SPDX-License-Identifier: Apache-2.0
 import argparse
 import concurrent.futures
 import contextlib
