@@ -39,6 +39,7 @@ struct RunInfo {
   std::optional<std::string> interrupted_by;           ///< "SIGINT"
   std::optional<simulate::Simulation> simulated = {};  ///< present: nothing in here was measured
   std::vector<std::string> injected = {};              ///< faults that were asked for
+  std::optional<bool> parallel = {};  ///< true: GPUs at the same time, in what they do not share
 };
 
 /// Seeds are JSON numbers: beyond this some readers round them.

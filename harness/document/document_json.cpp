@@ -47,6 +47,7 @@ void fields(auto& archive, Is<RunInfo> auto& run) {
   archive("interrupted_by", run.interrupted_by);
   archive("simulated", run.simulated);
   archive.unless_empty("injected", run.injected);
+  archive("parallel", run.parallel);
 }
 
 void fields(auto& archive, Is<PlanInfo> auto& plan) {

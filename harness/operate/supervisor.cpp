@@ -157,7 +157,11 @@ probe::Facts probe_in_worker(const Supervision& supervision, const SignalGuard& 
     poll(nullptr, 0, 1);
     state = worker.advance();
   }
-  if (signals.interrupted()) fail_probe(fmt::format("interrupted by {}", *signals.signal_name()));
+  if (signals.interrupted()) {
+    throw Error(ErrorKind::unavailable,
+                fmt::format("interrupted by {} while this machine was probed: nothing was measured",
+                            *signals.signal_name()));
+  }
   if (message && word_of(*message) == "failed") throw failure_of(*message);
   if (message) return facts_of(*message);
   fail_probe(state == WorkerProcess::State::left
@@ -171,6 +175,7 @@ Outcome supervise(const Invocation& invocation, const Supervision& supervision,
                   measure::Observer& progress, const SignalGuard& signals, EventLog& events) {
   measure::check_flags(invocation.plan, invocation.google_benchmark_flags);
   Outcome outcome{.document = document_of(invocation)};
+  if (supervision.devices == Devices::in_parallel) outcome.document.run.parallel = true;
   record_unavailable(outcome.document, invocation.plan);
   Keeper keeper(outcome.document, invocation.output, progress);
   keeper.begin();

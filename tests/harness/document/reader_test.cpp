@@ -119,7 +119,7 @@ TEST_F(Reading, RefusesWhatIsTooLarge) {
 TEST_F(Reading, ReadsAPipe) {
   ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
   std::thread feeder([&] { write_file(path_, serialise(sample_document())); });
-  EXPECT_EQ(read_document(path_).cases.size(), 25u);
+  EXPECT_EQ(read_document(path_).cases.size(), 26u);
   feeder.join();
 }
 
@@ -127,7 +127,7 @@ TEST_F(Reading, ReadsStandardInput) {
   write_document(sample_document(), path_);
   const int saved = dup(STDIN_FILENO);
   ASSERT_NE(freopen(path_.c_str(), "r", stdin), nullptr);
-  EXPECT_EQ(read_document("-").cases.size(), 25u);
+  EXPECT_EQ(read_document("-").cases.size(), 26u);
   EXPECT_EQ(message("-"),
             "cannot read standard input: it is empty; give a document that assay run wrote");
   dup2(saved, STDIN_FILENO);
