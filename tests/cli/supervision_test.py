@@ -44,6 +44,18 @@ class Injected(Faulty):
         self.assertTrue(all(line.startswith("SIMULATED INJECTED") for line in self.text.splitlines()
                             if not line.startswith("assay:")), self.text)
 
+    def test_a_part_of_which_something_hung_does_not_pass(self):
+        part = ["--simulate", "h100-sxm", "--seed", "1"]
+        judge = ["verdict", "r.json", "--expect", "h100-sxm", "--allow-simulated"]
+        self.run_document(*part, code=0)
+        self.assertEqual(self.assay(*judge).returncode, 0)
+        for cases in ("gemm.bf16", "launch.latency", "l2.read"):
+            document = self.run_document(*part, "--inject", f"hang@{cases}*", "--hung-after", "0.5", code=3)
+            self.assertIn("hung", self.statuses(document))
+            result = self.assay(*judge)
+            self.assertEqual(result.returncode, 3, cases)
+            self.assertIn(b"hung: did not end within", result.stdout.replace(b"SIMULATED INJECTED", b"").replace(b"\n ", b""))
+
     def test_what_strikes_nothing_is_refused(self):
         for inject, word in (("hang@gemm.*", "matches no case"), ("melt@*", "no such fault"), ("hang", "names no case"),
                              ("slow@*", "share"), ("slow@*:2", "share"), ("crash@*:0", "from 1"), ("", "no such fault")):
