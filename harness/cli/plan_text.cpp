@@ -36,7 +36,8 @@ std::string left_out_text(const plan::LeftOut& one) {
                      one.reason);
 }
 
-std::string plan_json(const plan::Plan& plan, std::optional<Seconds> hung_after) {
+std::string plan_json(const plan::Plan& plan, std::optional<Seconds> hung_after,
+                      const std::vector<std::string>& without) {
   nlohmann::ordered_json json{{"level", to_string(plan.level)},
                               {"seed", plan.seed},
                               {"estimate_s", plan.estimate().count()},
@@ -49,6 +50,7 @@ std::string plan_json(const plan::Plan& plan, std::optional<Seconds> hung_after)
     if (!one.unavailable.empty()) entry["unavailable"] = one.unavailable;
     json["cases"].push_back(std::move(entry));
   }
+  if (!without.empty()) json["without"] = without;
   for (const auto& one : plan.left_out) {
     json["left_out"].push_back({{"kernel", one.kernel},
                                 {"device", one.device},

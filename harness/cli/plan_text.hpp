@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/core/seconds.hpp"
 #include "harness/plan/case.hpp"
@@ -16,7 +17,8 @@ std::string plan_text(const plan::Plan& plan);
 /// What is not planned, where, and why: one line, not wrapped.
 std::string left_out_text(const plan::LeftOut& one);
 
-/// With the time after which each case hangs.
-std::string plan_json(const plan::Plan& plan, std::optional<Seconds> hung_after = {});
+/// With the time after which each case hangs, and what is left out for a budget.
+std::string plan_json(const plan::Plan& plan, std::optional<Seconds> hung_after = {},
+                      const std::vector<std::string>& without = {});
 
 }  // namespace assay::cli

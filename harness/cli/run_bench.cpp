@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "harness/catalogue/catalogue.hpp"
+#include "harness/core/duration.hpp"
 #include "harness/measure/local_sessions.hpp"
 #include "harness/plan/device.hpp"
 #include "harness/plan/plan.hpp"
@@ -58,14 +60,19 @@ class Simulated final : public measure::SessionFactory {
   simulate::SimulatedSessions sessions_;
 };
 
-}  // namespace
-
-plan::Plan plan_of(const RunFlags& flags, const probe::Facts& facts, std::uint64_t seed) {
+plan::Plan whole_plan(const RunFlags& flags, const std::optional<simulate::Simulation>& simulation,
+                      const probe::Facts& facts, std::uint64_t seed) {
+  if (simulation) {
+    return simulate::simulated_plan(catalogue::embedded_catalogue(),
+                                    options_of(flags, *simulation, seed));
+  }
   plan::Options options = plan_options_of(flags);
   options.seed = seed;
   options.devices = devices_of(flags, facts);
   return plan::make_plan(facts, kernel_table(), options);
 }
+
+}  // namespace
 
 probe::Facts simulated_facts_of(const RunFlags& flags, const simulate::Simulation& simulation,
                                 std::uint64_t seed) {
@@ -74,10 +81,20 @@ probe::Facts simulated_facts_of(const RunFlags& flags, const simulate::Simulatio
                                    options_of(flags, simulation, seed));
 }
 
-plan::Plan simulated_plan_of(const RunFlags& flags, const simulate::Simulation& simulation,
-                             std::uint64_t seed) {
-  return simulate::simulated_plan(catalogue::embedded_catalogue(),
-                                  options_of(flags, simulation, seed));
+operate::Budgeted plan_of(const RunFlags& flags,
+                          const std::optional<simulate::Simulation>& simulation,
+                          const probe::Facts& facts, std::uint64_t seed) {
+  plan::Plan plan = whole_plan(flags, simulation, facts, seed);
+  if (!flags.budget) return {.plan = std::move(plan), .without = {}};
+  const Seconds budget = parse_duration(*flags.budget, "--budget");
+  auto made = operate::within_budget(plan, facts, budget);
+  if (made.plan.cases.empty()) {
+    throw Error(ErrorKind::unavailable,
+                fmt::format("--budget {}: no case can be measured in it; give more, or shorten the "
+                            "cases by --minimum-time",
+                            *flags.budget));
+  }
+  return made;
 }
 
 std::unique_ptr<measure::SessionFactory> sessions_of(

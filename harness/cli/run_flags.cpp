@@ -92,6 +92,10 @@ void add_sizes(CLI::App& verb, RunFlags& flags) {
 }
 
 void add_supervision(CLI::App& verb, RunFlags& flags) {
+  verb.add_option("--budget", flags.budget,
+                  "End within this time, such as 90s or 10min: what is\nworth most a second is "
+                  "measured, the rest is named")
+      ->option_text("TIME");
   verb.add_option(
           "--hung-after", flags.hung_after_s,
           "A case that takes longer is ended, and hung;\nwithout it four times its estimate, "

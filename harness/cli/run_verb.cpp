@@ -18,6 +18,7 @@
 #include "harness/cli/run_measured.hpp"
 #include "harness/cli/tool_info.hpp"
 #include "harness/cli/verbs.hpp"
+#include "harness/core/duration.hpp"
 #include "harness/operate/event_log.hpp"
 #include "harness/operate/injection.hpp"
 #include "harness/operate/lock.hpp"
@@ -37,6 +38,7 @@ void require_output(const RunFlags& flags) {
 
 operate::Supervision supervision_of(const RunFlags& flags, const Invocation& invocation) {
   operate::Supervision made{.command = operate::worker_command(invocation.arguments)};
+  if (flags.budget) made.allow(parse_duration(*flags.budget, "--budget"));
   if (flags.hung_after_s) made.patience.hung_after = Seconds(*flags.hung_after_s);
   if (flags.parallel) made.devices = operate::Devices::in_parallel;
   // It writes one file of its own.
@@ -65,8 +67,9 @@ class SupervisedRun {
     plan();
     operate::require_all_strike(injections_, made_.plan);
     if (flags_.dry_run) {
-      print(flags_.json ? plan_json(made_.plan, supervision_.patience.hung_after)
+      print(flags_.json ? plan_json(made_.plan, supervision_.patience.hung_after, made_.without)
                         : plan_text(made_.plan));
+      say_what_is_left_out();
       return 0;
     }
     if (!made_.simulated && !flags_.allow_busy) take_devices();
@@ -74,10 +77,12 @@ class SupervisedRun {
     made_.arguments = invocation_.arguments;
     made_.google_benchmark_flags = invocation_.google_benchmark_flags;
     made_.output = flags_.output.value_or("");
+    if (flags_.budget) made_.budget = parse_duration(*flags_.budget, "--budget");
     for (const auto& one : injections_) made_.injected.push_back(one.text);
     const int exit_code = measure_and_report(made_, flags_.json, [this](auto& progress) {
       return operate::supervise(made_, supervision_, progress, signals_, events_);
     });
+    say_what_is_left_out();
     if (!events_.failure().empty()) {
       complain(
           fmt::format("--log-file {}: lines are missing: {}", *flags_.log_file, events_.failure()));
@@ -89,13 +94,18 @@ class SupervisedRun {
   void plan() {
     made_.simulated = simulation_of(flags_.simulate);
     const std::uint64_t seed = seed_of(flags_);
-    if (made_.simulated) {
-      made_.facts = simulated_facts_of(flags_, *made_.simulated, seed);
-      made_.plan = simulated_plan_of(flags_, *made_.simulated, seed);
-    } else {
-      made_.facts = operate::probe_in_worker(supervision_, signals_, events_);
-      made_.plan = plan_of(flags_, made_.facts, seed);
-    }
+    made_.facts = made_.simulated ? simulated_facts_of(flags_, *made_.simulated, seed)
+                                  : operate::probe_in_worker(supervision_, signals_, events_);
+    auto planned = plan_of(flags_, made_.simulated, made_.facts, seed);
+    made_.plan = std::move(planned.plan);
+    made_.without = std::move(planned.without);
+  }
+
+  void say_what_is_left_out() const {
+    if (made_.without.empty()) return;
+    const std::size_t count = made_.without.size() + made_.plan.cases.size();
+    complain(fmt::format("left out for --budget {}: {} of {} cases, such as {}", *flags_.budget,
+                         made_.without.size(), count, made_.without.front()));
   }
 
   // A lock says more of who is there than the driver does.

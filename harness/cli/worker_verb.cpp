@@ -18,8 +18,7 @@ namespace {
 operate::Workbench bench_for(const ParsedRun& run, const operate::Order& order) {
   const auto simulation = simulation_of(run.flags.simulate);
   operate::Workbench bench;
-  bench.plan = simulation ? simulated_plan_of(run.flags, *simulation, order.seed)
-                          : plan_of(run.flags, order.facts, order.seed);
+  bench.plan = plan_of(run.flags, simulation, order.facts, order.seed).plan;
   bench.sessions = sessions_of(run.flags, simulation, order.facts, order.seed);
   bench.google_benchmark_flags = run.google_benchmark_flags;
   bench.injections = operate::parse_injections(run.flags.inject);

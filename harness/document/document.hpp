@@ -50,6 +50,8 @@ struct PlanInfo {
   plan::Level level = plan::Level::quick;
   std::uint64_t seed = 0;
   Seconds estimate{};
+  std::optional<Seconds> budget = {};     ///< that the run had
+  std::vector<std::string> without = {};  ///< names of cases that were left out for it
 };
 
 struct Document {

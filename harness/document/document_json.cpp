@@ -54,6 +54,8 @@ void fields(auto& archive, Is<PlanInfo> auto& plan) {
   archive("level", plan.level);
   archive("seed", plan.seed);
   archive("estimate_s", plan.estimate);
+  archive("budget_s", plan.budget);
+  archive.unless_empty("without", plan.without);
 }
 
 namespace {

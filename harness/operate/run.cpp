@@ -40,15 +40,18 @@ Document document_of(const Invocation& invocation) {
   info.arguments = invocation.arguments;
   info.simulated = invocation.simulated;
   info.injected = invocation.injected;
-  return document::make_document(invocation.tool, std::move(info), invocation.facts,
-                                 invocation.plan);
+  Document document =
+      document::make_document(invocation.tool, std::move(info), invocation.facts, invocation.plan);
+  document.plan.budget = invocation.budget;
+  document.plan.without = invocation.without;
+  return document;
 }
 
-void conclude(Document& document, const SignalGuard& signals) {
+void conclude(Document& document, const std::optional<std::string>& by) {
   document.run.finished_at = document::now();
   document.run.complete =
       std::none_of(document.cases.begin(), document.cases.end(), document::is_unfinished);
-  if (!document.run.complete) document.run.interrupted_by = signals.signal_name();
+  if (!document.run.complete) document.run.interrupted_by = by;
 }
 
 Document run(const Invocation& invocation, measure::SessionFactory& sessions,
@@ -67,7 +70,7 @@ Outcome run(const Invocation& invocation, measure::SessionFactory& sessions,
   options.interrupted = &signals.interrupted();
   if (invocation.simulated) options.warm_up = Seconds{};
   measure::measure(invocation.plan, sessions, options, observer);
-  conclude(outcome.document, signals);
+  conclude(outcome.document, signals.signal_name());
   keeper.end();
   outcome.unwritten = keeper.failure();
   return outcome;

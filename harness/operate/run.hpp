@@ -28,6 +28,8 @@ struct Invocation {
   /// this machine's clock.
   std::optional<simulate::Simulation> simulated = {};
   std::vector<std::string> injected = {};  ///< faults that were asked for
+  std::optional<Seconds> budget = {};      ///< for all of it
+  std::vector<std::string> without = {};   ///< cases that are left out for it
 };
 
 /// What a run leaves.
@@ -40,8 +42,8 @@ struct Outcome {
 /// The document of a run that begins now.
 document::Document document_of(const Invocation& invocation);
 
-/// The run is over.
-void conclude(document::Document& document, const SignalGuard& signals);
+/// The run is over; `by` ended it where it is not complete.
+void conclude(document::Document& document, const std::optional<std::string>& by);
 
 /// Measures every case in this process. With `output`, the document is written before the first
 /// case, so that an unwritable file costs no measurement, and again after each, so that a crash

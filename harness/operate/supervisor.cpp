@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <chrono>
@@ -29,6 +30,10 @@ int milliseconds_until(Clock::time_point due) {
   return static_cast<int>(std::clamp(left, std::chrono::milliseconds(0), kAtMost).count());
 }
 
+bool is_over(const Supervision& supervision) {
+  return supervision.ends && Clock::now() >= *supervision.ends;
+}
+
 class Supervisor {
  public:
   Supervisor(const Invocation& invocation, const Supervision& supervision, Keeper& keeper,
@@ -50,7 +55,7 @@ class Supervisor {
     std::vector<std::unique_ptr<Shift>> shifts;
     for (const Task& task : stage) shifts.push_back(std::make_unique<Shift>(task, context()));
     while (!are_over(shifts)) {
-      pass_on_signal(shifts);
+      interrupt(shifts);
       for (auto& shift : shifts) shift->advance();
       wait(shifts);
     }
@@ -77,9 +82,10 @@ class Supervisor {
     return made;
   }
 
-  void pass_on_signal(const std::vector<std::unique_ptr<Shift>>& shifts) const {
-    if (!signals_.interrupted()) return;
-    for (auto& shift : shifts) shift->interrupt(signals_.number());
+  void interrupt(const std::vector<std::unique_ptr<Shift>>& shifts) const {
+    if (!signals_.interrupted() && !is_over(supervision_)) return;
+    const int number = signals_.interrupted() ? signals_.number() : SIGTERM;
+    for (auto& shift : shifts) shift->interrupt(number);
   }
 
   static bool are_over(const std::vector<std::unique_ptr<Shift>>& shifts) {
@@ -123,8 +129,10 @@ void record_unavailable(document::Document& document, const plan::Plan& plan) {
 
 // Of a probe: it answers, ends, or is interrupted.
 std::optional<nlohmann::json> answer_of(WorkerProcess& worker, const Patience& patience,
+                                        std::optional<Clock::time_point> ends,
                                         const SignalGuard& signals) {
-  const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(patience.answer);
+  auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(patience.answer);
+  until = std::min(until, ends.value_or(until));
   while (Clock::now() < until && !signals.interrupted()) {
     if (auto message = worker.channel().wait(Seconds(kAtMost))) return message;
     if (worker.channel().is_closed()) return std::nullopt;
@@ -133,6 +141,13 @@ std::optional<nlohmann::json> answer_of(WorkerProcess& worker, const Patience& p
 }
 
 }  // namespace
+
+void Supervision::allow(Seconds budget) {
+  ends = Clock::now() + std::chrono::duration_cast<Clock::duration>(budget);
+  patience.interrupted = patience.reading = Seconds(1);
+  patience.exit = Seconds(2);
+  patience.ending = {.after_asking = Seconds(1), .after_killing = Seconds(1)};
+}
 
 std::vector<std::string> worker_command(const std::vector<std::string>& arguments) {
   std::vector<std::string> command{"/proc/self/exe", "worker"};
@@ -146,7 +161,7 @@ probe::Facts probe_in_worker(const Supervision& supervision, const SignalGuard& 
   WorkerProcess worker(supervision.command, patience.ending);
   events.write(LogLevel::information, "probe_started", {{"pid", worker.pid()}});
   worker.channel().send(probe_message(), patience.reading);
-  const auto message = answer_of(worker, patience, signals);
+  const auto message = answer_of(worker, patience, supervision.ends, signals);
   // A GPU that it opened is busy until it has ended.
   const bool answered = message.has_value();
   auto until = Clock::now() +
@@ -183,7 +198,8 @@ Outcome supervise(const Invocation& invocation, const Supervision& supervision,
                {{"id", outcome.document.run.id}, {"cases", invocation.plan.cases.size()}});
   Supervisor supervisor(invocation, supervision, keeper, signals, events);
   supervisor.run();
-  conclude(outcome.document, signals);
+  const std::optional<std::string> name = signals.signal_name();
+  conclude(outcome.document, is_over(supervision) && !name ? std::optional<std::string>("--budget") : name);
   keeper.end();
   events.write(LogLevel::information, "run_finished",
                {{"id", outcome.document.run.id}, {"exit_code", exit_code_of(outcome.document)}});

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ struct Supervision {
   std::vector<std::string> command;  ///< that starts a worker
   Patience patience = {};
   Devices devices = Devices::one_at_a_time;
+  std::optional<WorkerProcess::Clock::time_point> ends = {};  ///< whatever is still to be done
+
+  /// From now on the run has so long; what is going on then is ended in less than five seconds.
+  void allow(Seconds budget);
 };
 
 /// The command that starts this program as a worker which has the same arguments.

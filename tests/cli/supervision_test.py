@@ -111,6 +111,35 @@ class Logged(Faulty):
         self.assert_refused(["run", *SHORT, "--log-level", "info"], 2, "--log-file")
 
 
+class Budget(Faulty):
+    ALL = ["--device", "cpu", "--only", "memory.*", "--bytes", "64KiB..1MiB"]
+
+    def test_chooses_and_names_what_is_left_out(self):
+        whole = json.loads(self.assay("run", *self.ALL, "--dry-run", "--json").stdout)
+        part = json.loads(self.assay("run", *self.ALL, "--dry-run", "--json", "--budget", "8s").stdout)
+        names = [case["name"] for case in part["cases"]]
+        self.assertEqual(sorted(names + part["without"]), sorted(case["name"] for case in whole["cases"]))
+        self.assertLess(part["estimate_s"], 8)
+        document = self.run_document(*self.ALL, "--budget", "8s", code=0)
+        self.assertEqual([case["name"] for case in document["cases"]], names)
+        self.assertEqual((document["plan"]["budget_s"], document["plan"]["without"]), (8, part["without"]))
+        self.assertRegex(self.text, r"assay: left out for --budget 8s: \d+ of \d+ cases, such as memory")
+        self.assertLess(self.took, 8 + 5)
+
+    def test_ends_in_time_whatever_happens(self):
+        for inject in ("hang@memory.read", "hang@*"):
+            document = self.run_document(*self.ALL, "--budget", "8s", "--inject", inject, code=3)
+            self.assertLess(self.took, 8 + 5)
+            self.assertFalse(document["run"]["complete"])
+            self.assertEqual(document["run"]["interrupted_by"], "--budget")
+            self.assertEqual(set(self.statuses(document)) - {"ok"}, {"skipped"})
+
+    def test_bad_usage(self):
+        for budget in ("90", "0s", "soon", "-5s"):
+            self.assert_refused(["run", *self.ALL, "--budget", budget], 2, f"--budget {budget}", "90s, 10min or 2h")
+        self.assert_refused(["run", *self.ALL, "--budget", "1s", "-o", "r.json"], 3, "--budget 1s", "no case")
+
+
 class Worker(Faulty):
     def test_is_not_for_people(self):
         self.assert_refused(["worker"], 2, "started by assay run")
