@@ -135,7 +135,7 @@ class Budget(Faulty):
             self.assertEqual(set(self.statuses(document)) - {"ok"}, {"skipped"})
 
     def test_bad_usage(self):
-        for budget in ("90", "0s", "soon", "-5s"):
+        for budget in ("90", "0s", "soon"):
             self.assert_refused(["run", *self.ALL, "--budget", budget], 2, f"--budget {budget}", "90s, 10min or 2h")
         self.assert_refused(["run", *self.ALL, "--budget", "1s", "-o", "r.json"], 3, "--budget 1s", "no case")
 
