@@ -105,6 +105,10 @@ void add_supervision(CLI::App& verb, RunFlags& flags) {
   verb.add_flag("--parallel", flags.parallel,
                 "Measure all GPUs at the same time, in what needs\nnothing that they share")
       ->option_text(" ");
+  verb.add_option("--resume", flags.resume,
+                  "Continue the run that left this document, with the\narguments and the seed it "
+                  "had; -o may name it too")
+      ->option_text("DOC");
   verb.add_option("--lock-folder", flags.lock_folder,
                   "Where two runs of one device find each other;\n/run/lock or /tmp without it")
       ->option_text("FOLDER");

@@ -17,8 +17,8 @@ namespace assay::cli {
 struct RunFlags {
   std::vector<std::string> devices, only, shapes;
   std::string level = "quick";
-  std::optional<std::string> bytes, output, sweep, reference, inject, log_file, lock_folder,
-      budget;
+  std::optional<std::string> bytes, output, sweep, reference, inject, log_file, lock_folder, budget,
+      resume;
   std::string log_level = "info";
   std::optional<double> minimum_time_s, hung_after_s;
   double join_within_s = 60;

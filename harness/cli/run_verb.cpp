@@ -19,6 +19,7 @@
 #include "harness/cli/tool_info.hpp"
 #include "harness/cli/verbs.hpp"
 #include "harness/core/duration.hpp"
+#include "harness/document/reader.hpp"
 #include "harness/operate/event_log.hpp"
 #include "harness/operate/injection.hpp"
 #include "harness/operate/lock.hpp"
@@ -93,12 +94,24 @@ class SupervisedRun {
  private:
   void plan() {
     made_.simulated = simulation_of(flags_.simulate);
-    const std::uint64_t seed = seed_of(flags_);
+    if (flags_.resume) {
+      made_.continues = document::read_document(*flags_.resume);
+      made_.continues_file = *flags_.resume;
+    }
+    const std::uint64_t seed = made_.continues ? seed_to_continue() : seed_of(flags_);
     made_.facts = made_.simulated ? simulated_facts_of(flags_, *made_.simulated, seed)
                                   : operate::probe_in_worker(supervision_, signals_, events_);
     auto planned = plan_of(flags_, made_.simulated, made_.facts, seed);
     made_.plan = std::move(planned.plan);
     made_.without = std::move(planned.without);
+  }
+
+  std::uint64_t seed_to_continue() const {
+    const std::uint64_t seed = made_.continues->plan.seed;
+    if (!flags_.seed || *flags_.seed == seed) return seed;
+    throw Error(ErrorKind::usage,
+                fmt::format("--seed {}: the run of --resume {} had {}; drop one of the two",
+                            *flags_.seed, *flags_.resume, seed));
   }
 
   void say_what_is_left_out() const {

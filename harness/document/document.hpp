@@ -33,7 +33,8 @@ struct ToolInfo {
 struct RunInfo {
   std::string id;  ///< random_uuid()
   Timestamp started_at{};
-  std::optional<Timestamp> finished_at;  ///< absent: it goes on, or was killed
+  std::optional<Timestamp> finished_at;    ///< absent: it goes on, or was killed
+  std::vector<Timestamp> resumed_at = {};  ///< each time that it was continued
   std::vector<std::string> arguments;
   bool complete = false;                               ///< every case of the plan was dealt with
   std::optional<std::string> interrupted_by;           ///< "SIGINT"

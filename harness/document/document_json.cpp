@@ -42,6 +42,7 @@ void fields(auto& archive, Is<RunInfo> auto& run) {
   archive("id", run.id);
   archive("started_at", run.started_at);
   archive("finished_at", run.finished_at);
+  archive.unless_empty("resumed_at", run.resumed_at);
   archive("arguments", run.arguments);
   archive("complete", run.complete);
   archive("interrupted_by", run.interrupted_by);

@@ -27,9 +27,11 @@ struct Invocation {
   /// Present: the sessions are simulated ones. Nothing waits then, and nothing in a case depends on
   /// this machine's clock.
   std::optional<simulate::Simulation> simulated = {};
-  std::vector<std::string> injected = {};  ///< faults that were asked for
-  std::optional<Seconds> budget = {};      ///< for all of it
-  std::vector<std::string> without = {};   ///< cases that are left out for it
+  std::vector<std::string> injected = {};            ///< faults that were asked for
+  std::optional<Seconds> budget = {};                ///< for all of it
+  std::vector<std::string> without = {};             ///< cases that are left out for it
+  std::optional<document::Document> continues = {};  ///< a run that stopped before its end
+  std::string continues_file = {};                   ///< where it was read
 };
 
 /// What a run leaves.

@@ -14,6 +14,7 @@
 
 #include "harness/operate/keeper.hpp"
 #include "harness/operate/message.hpp"
+#include "harness/operate/resume.hpp"
 #include "harness/operate/worker_process.hpp"
 #include "kernels/error.hpp"
 
@@ -36,16 +37,20 @@ bool is_over(const Supervision& supervision) {
 
 class Supervisor {
  public:
-  Supervisor(const Invocation& invocation, const Supervision& supervision, Keeper& keeper,
-             const SignalGuard& signals, EventLog& events)
+  Supervisor(const Invocation& invocation, const Supervision& supervision,
+             std::vector<bool> dealt_with, Keeper& keeper, const SignalGuard& signals,
+             EventLog& events)
       : invocation_(invocation),
         supervision_(supervision),
+        dealt_with_(std::move(dealt_with)),
         keeper_(keeper),
         signals_(signals),
         events_(events) {}
 
   void run() {
-    for (const Stage& stage : stages_of(invocation_.plan, supervision_.devices)) run(stage);
+    for (const Stage& stage : stages_of(invocation_.plan, supervision_.devices, dealt_with_)) {
+      run(stage);
+    }
   }
 
   std::vector<std::string> remarks;
@@ -108,6 +113,7 @@ class Supervisor {
 
   const Invocation& invocation_;
   const Supervision& supervision_;
+  std::vector<bool> dealt_with_;  ///< by index, of a run that continues another
   Keeper& keeper_;
   const SignalGuard& signals_;
   EventLog& events_;
@@ -191,15 +197,21 @@ Outcome supervise(const Invocation& invocation, const Supervision& supervision,
   measure::check_flags(invocation.plan, invocation.google_benchmark_flags);
   Outcome outcome{.document = document_of(invocation)};
   if (supervision.devices == Devices::in_parallel) outcome.document.run.parallel = true;
+  std::vector<bool> dealt_with;
+  if (invocation.continues) {
+    continue_document(outcome.document, *invocation.continues, invocation.continues_file);
+    for (const auto& record : outcome.document.cases) dealt_with.push_back(is_dealt_with(record));
+  }
   record_unavailable(outcome.document, invocation.plan);
   Keeper keeper(outcome.document, invocation.output, progress);
   keeper.begin();
   events.write(LogLevel::information, "run_started",
                {{"id", outcome.document.run.id}, {"cases", invocation.plan.cases.size()}});
-  Supervisor supervisor(invocation, supervision, keeper, signals, events);
+  Supervisor supervisor(invocation, supervision, std::move(dealt_with), keeper, signals, events);
   supervisor.run();
   const std::optional<std::string> name = signals.signal_name();
-  conclude(outcome.document, is_over(supervision) && !name ? std::optional<std::string>("--budget") : name);
+  conclude(outcome.document,
+           is_over(supervision) && !name ? std::optional<std::string>("--budget") : name);
   keeper.end();
   events.write(LogLevel::information, "run_finished",
                {{"id", outcome.document.run.id}, {"exit_code", exit_code_of(outcome.document)}});

@@ -26,11 +26,12 @@ void add(std::vector<Task>& tasks, const std::string& name, std::size_t index) {
 
 }  // namespace
 
-std::vector<Stage> stages_of(const plan::Plan& plan, Devices devices) {
+std::vector<Stage> stages_of(const plan::Plan& plan, Devices devices,
+                             const std::vector<bool>& dealt_with) {
   std::vector<Task> alone, together, group;
   for (std::size_t i = 0; i < plan.cases.size(); ++i) {
     const plan::Case& planned = plan.cases[i];
-    if (!planned.unavailable.empty()) continue;
+    if (!planned.unavailable.empty() || (i < dealt_with.size() && dealt_with[i])) continue;
     if (devices == Devices::in_one_worker) {
       add(alone, "all devices", i);
     } else if (planned.is_shared()) {

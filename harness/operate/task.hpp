@@ -26,8 +26,9 @@ struct Task {
 /// Those of a stage go on at the same time; the next stage begins when all of them have ended.
 using Stage = std::vector<Task>;
 
-/// Every case that can be measured, once. The CPU is always alone, for it drives the GPUs; cases
-/// that several devices share come last.
-std::vector<Stage> stages_of(const plan::Plan& plan, Devices devices);
+/// Every case that can be measured, and was not dealt with before, once. The CPU is always alone,
+/// for it drives the GPUs; cases that several devices share come last.
+std::vector<Stage> stages_of(const plan::Plan& plan, Devices devices,
+                             const std::vector<bool>& dealt_with = {});
 
 }  // namespace assay::operate

@@ -140,6 +140,59 @@ class Budget(Faulty):
         self.assert_refused(["run", *self.ALL, "--budget", "1s", "-o", "r.json"], 3, "--budget 1s", "no case")
 
 
+class Resumed(Faulty):
+    def setUp(self):
+        super().setUp()
+        self.run_document(*SHORT, code=0)
+        self.whole = json.loads((self.folder / "r.json").read_text())
+
+    def interrupted(self):
+        """As if the run had stopped in its third case."""
+        document = json.loads(json.dumps(self.whole))
+        for case in document["cases"][2:]:
+            for key in ("samples", "statistics", "stopping", "warm_up_s", "elapsed_s", "check", "instruction"):
+                case.pop(key, None)
+            case.update(status="skipped", reason="not reached", telemetry={})
+        document["run"].update(complete=False, interrupted_by="SIGINT")
+        (self.folder / "old.json").write_text(json.dumps(document))
+        return document
+
+    def test_measures_what_is_missing_and_nothing_else(self):
+        before = self.interrupted()
+        document = self.run_document(*SHORT, "--resume", "old.json", code=0)
+        self.assertEqual(self.statuses(document), 5 * ["ok"])
+        self.assertEqual(document["cases"][:2], before["cases"][:2])
+        self.assertEqual(document["run"]["id"], before["run"]["id"])
+        self.assertEqual(document["plan"]["seed"], before["plan"]["seed"])
+        self.assertEqual(len(document["run"]["resumed_at"]), 1)
+        self.assertTrue(document["run"]["complete"])
+        self.assertNotIn("case 1 of 5", self.text)
+        self.assertIn("case 3 of 5", self.text)
+
+    def test_refuses_what_changed(self):
+        def changed(change):
+            document = self.interrupted()
+            change(document)
+            (self.folder / "old.json").write_text(json.dumps(document))
+
+        for change, words in (
+                (lambda d: d["tool"].update(version="0.0.9"), ["assay is", "was 0.0.9"]),
+                (lambda d: d["host"].update(hostname="elsewhere"), ["the host is", "was elsewhere"]),
+                (lambda d: d["devices"][0].update(name="Another CPU"), ["the CPU is", "was Another CPU"]),
+                (lambda d: d["cuda"].update(driver_version="9.9"), ["the CUDA version of the driver"]),
+                (lambda d: d["cases"][3]["parameters"].update(iterations_per_sample=7), ["case 4", "7 iterations"])):
+            changed(change)
+            self.assert_refused(["run", *SHORT, "--resume", "old.json", "-o", "new.json"], 2, "--resume old.json", *words)
+
+    def test_refuses_another_plan_and_a_whole_run(self):
+        self.interrupted()
+        self.assert_refused(["run", *SHORT, "--resume", "r.json"], 2, "--resume r.json", "nothing is missing")
+        self.assert_refused(["run", *SHORT[:-2], "--only", "memory.copy", "--resume", "old.json"], 2, "--resume old.json",
+                            "number of cases")
+        self.assert_refused(["run", *SHORT, "--seed", "1", "--resume", "old.json"], 2, "--seed 1")
+        self.assert_refused(["run", *SHORT, "--resume", "missing.json"], 2, "missing.json")
+
+
 class Worker(Faulty):
     def test_is_not_for_people(self):
         self.assert_refused(["worker"], 2, "started by assay run")

@@ -17,7 +17,8 @@ TEST(Duration, IsANumberAndAUnit) {
 }
 
 TEST(Duration, AnythingElseIsRefusedByName) {
-  for (const char* text : {"", "90", "s", "90 s", "90d", "-1s", "0s", "nans", "infs", "200h", "1e999s", "1s2"}) {
+  for (const char* text :
+       {"", "90", "s", "90 s", "90d", "-1s", "0s", "nans", "infs", "200h", "1e999s", "1s2"}) {
     try {
       parse_duration(text, "--budget");
       FAIL() << text;
