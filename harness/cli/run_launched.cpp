@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "collectives/mpi/module_library.hpp"
 #include "harness/cli/busy_gpus.hpp"
@@ -31,10 +32,17 @@ namespace {
 constexpr Seconds kFirstOrder{120};
 
 void require_flags_of_a_world(const RunFlags& flags) {
-  if (flags.inject) {
-    throw Error(
-        ErrorKind::usage,
-        fmt::format("--inject {}: it is of one node; start it without mpirun", *flags.inject));
+  // What a supervisor does; under a launcher there is none.
+  const std::pair<const char*, bool> refused[] = {
+      {"--inject", flags.inject.has_value()},     {"--budget", flags.budget.has_value()},
+      {"--resume", flags.resume.has_value()},     {"--hung-after", flags.hung_after_s.has_value()},
+      {"--log-file", flags.log_file.has_value()}, {"--parallel", flags.parallel}};
+  for (const auto& [flag, given] : refused) {
+    if (!given) continue;
+    throw Error(ErrorKind::usage,
+                fmt::format("{}: it is of a run that starts its own processes; drop it, or start "
+                            "assay without mpirun",
+                            flag));
   }
   if (simulation_of(flags.simulate)) {
     throw Error(ErrorKind::usage,
