@@ -66,6 +66,17 @@ Watch LocalSessions::watch(const CudaDevice& device) {
   return watch_gpu(*nvml_, device.uuid, pci_bus_ids_[device.index]);
 }
 
+std::string LocalSessions::lost(const plan::Case& planned) const {
+  std::vector<plan::DeviceId> devices = planned.group;
+  devices.push_back(planned.device);
+  for (const plan::DeviceId device : devices) {
+    if (device.kind != plan::DeviceId::Kind::cuda) continue;
+    const auto found = gpus_.find(device.index);
+    if (found != gpus_.end() && !found->second.lost.empty()) return found->second.lost;
+  }
+  return {};
+}
+
 bool LocalSessions::abandoned() const {
   return std::any_of(gpus_.begin(), gpus_.end(),
                      [](const auto& gpu) { return gpu.second.abandoned; });

@@ -31,6 +31,7 @@ class LocalSessions final : public SessionFactory {
   std::unique_ptr<DeviceSession> open_part(const std::vector<plan::DeviceId>& gpus,
                                            GroupWorld world);
 
+  std::string lost(const plan::Case& planned) const override;
   bool abandoned() const override;
 
  private:

@@ -109,6 +109,8 @@ class SessionFactory {
     throw Error(ErrorKind::unavailable,
                 "running " + planned.name() + ": several devices at once cannot be used here");
   }
+  /// Not empty: on a device of the case nothing can be measured any more in this process, and why.
+  virtual std::string lost(const plan::Case&) const { return {}; }
   /// Something that cannot be stopped still runs on a device, and an ordinary exit would wait for
   /// it: end the process by std::quick_exit.
   virtual bool abandoned() const { return false; }

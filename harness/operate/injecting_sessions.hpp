@@ -20,6 +20,7 @@ class InjectingSessions final : public measure::SessionFactory {
 
   std::unique_ptr<measure::DeviceSession> open(plan::DeviceId device) override;
   std::unique_ptr<measure::DeviceSession> open_group(const plan::Case& planned) override;
+  std::string lost(const plan::Case& planned) const override { return next_.lost(planned); }
   bool abandoned() const override { return next_.abandoned(); }
 
  private:

@@ -27,8 +27,9 @@ constexpr Seconds kForEver{1e9};
 /// Tells the supervisor, and waits until it has written down what it was told.
 class Reporter final : public measure::Observer {
  public:
-  Reporter(Channel& channel, SharedLog& log, const std::vector<std::size_t>& cases)
-      : channel_(channel), log_(log), cases_(cases) {}
+  Reporter(Channel& channel, SharedLog& log, const measure::SessionFactory& sessions,
+           const std::vector<std::size_t>& cases)
+      : channel_(channel), log_(log), sessions_(sessions), cases_(cases) {}
 
   void case_started(std::size_t index, std::size_t, const plan::Case&) override {
     log_.begin(cases_.at(index));
@@ -41,11 +42,15 @@ class Reporter final : public measure::Observer {
     if (!answer || word_of(*answer) != "next") {
       throw Error(ErrorKind::unavailable, "the supervisor of this worker is gone");
     }
+    // A fresh process may have more luck with the others.
+    const std::string lost = sessions_.lost(result.planned);
+    if (!lost.empty() && index + 1 < cases_.size()) throw Error(ErrorKind::unavailable, lost);
   }
 
  private:
   Channel& channel_;
   SharedLog& log_;
+  const measure::SessionFactory& sessions_;
   const std::vector<std::size_t>& cases_;
 };
 
@@ -74,7 +79,7 @@ bool measure_order(const Order& order, Workbench bench, Channel& channel, Shared
   options.phases = &log;
   options.part_of_plan = true;
   if (bench.simulated) options.warm_up = Seconds{};
-  Reporter reporter(channel, log, order.cases);
+  Reporter reporter(channel, log, *bench.sessions, order.cases);
   InjectingSessions injecting(*bench.sessions, std::move(bench.injections), log);
   measure::measure(part, injecting, options, reporter);
   channel.send(done_message(), kForEver);

@@ -35,15 +35,22 @@ class Faults(Machine):
         self.assert_all(self.cases(kernel="memory.copy"), "ok")
 
     def assert_lost(self, *words):
-        """One case says what happened, those before it stand, and those after it say that there is no GPU."""
+        """One case says what happened, those before it stand, and those after it are measured in a fresh process."""
         reason = self.reason_of("memory.write")
         for word in (self.uuid, *words):
             self.assertIn(word, reason)
         self.assert_all(self.cases(kernel="memory.read"), "ok")
         self.assertTrue(all(case["samples"]["values"] for case in self.cases(kernel="memory.read")))
-        after = self.reason_of("memory.copy")
-        self.assertIn(self.uuid, after)
-        self.assertIn("memory.write", after)
+        self.assert_all(self.cases(kernel="memory.copy"), "ok")
+
+    def test_a_device_that_is_lost_again_and_again(self):
+        faults = [{"kernel": kernel, "launch": 1, "lost": True} for kernel in ("memory.read", "memory.write")]
+        self.run_with(*faults)
+        self.reason_of("memory.read")
+        reason = next(case["reason"] for case in self.cases(kernel="memory.copy"))
+        self.assert_all(self.cases(kernel="memory.copy"), "skipped")
+        for word in ("not tried: two processes of cuda:0 were lost", self.uuid, "lost in case"):
+            self.assertIn(word, reason)
 
     def test_a_launch_failure(self):
         self.run_with({"kernel": "memory.write", "launch": 2, "error": LAUNCH_FAILURE})
