@@ -11,6 +11,7 @@
 #include "harness/core/duration.hpp"
 #include "harness/measure/local_sessions.hpp"
 #include "harness/plan/device.hpp"
+#include "harness/plan/lasting.hpp"
 #include "harness/plan/plan.hpp"
 #include "harness/simulate/facts.hpp"
 #include "harness/simulate/plan.hpp"
@@ -69,7 +70,9 @@ plan::Plan whole_plan(const RunFlags& flags, const std::optional<simulate::Simul
   plan::Options options = plan_options_of(flags);
   options.seed = seed;
   options.devices = devices_of(flags, facts);
-  return plan::make_plan(facts, kernel_table(), options);
+  if (!flags.lasting) return plan::make_plan(facts, kernel_table(), options);
+  const Seconds time = parse_duration(*flags.lasting, "--for");
+  return plan::lasting_plan(facts, kernel_table(), options, time);
 }
 
 }  // namespace

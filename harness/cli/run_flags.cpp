@@ -58,7 +58,7 @@ void add_choice(CLI::App& verb, RunFlags& flags) {
       ->allow_extra_args(false);
   verb.add_option("--level", flags.level,
                   "quick (default, a minute or two), standard (about\nten on a CPU) or soak (about "
-                  "an hour)")
+                  "an hour, or --for)")
       ->option_text("LEVEL");
   verb.add_option(
           "--only", flags.only,
@@ -76,10 +76,16 @@ void add_sizes(CLI::App& verb, RunFlags& flags) {
                   "M, N and K of the matrix products, such as\n4096x4096x8192; may be repeated")
       ->option_text("MxNxK")
       ->allow_extra_args(false);
-  verb.add_option("--minimum-time", flags.minimum_time_s,
-                  "How long each case is sampled, bursts and counts\naside; the level's time "
-                  "without it")
-      ->option_text("SECONDS");
+  auto* minimum_time =
+      verb.add_option("--minimum-time", flags.minimum_time_s,
+                      "How long each case is sampled, bursts and counts\naside; the level's time "
+                      "without it");
+  minimum_time->option_text("SECONDS");
+  verb.add_option(
+          "--for", flags.lasting,
+          "How long the whole run takes, such as 2h: its time\nis dealt equally to the cases")
+      ->excludes(minimum_time)
+      ->option_text("TIME");
   verb.add_option("--sweep", flags.sweep,
                   "Nothing but a search on a GPU, for the fastest\nvariants of the kernels (what "
                   "--sweep alone means)\nor for the shapes of the highest product rate")
@@ -105,6 +111,13 @@ void add_supervision(CLI::App& verb, RunFlags& flags) {
   verb.add_flag("--parallel", flags.parallel,
                 "Measure all GPUs at the same time, in what needs\nnothing that they share")
       ->option_text(" ");
+  auto* no_confirm = verb.add_flag("--no-confirm", flags.no_confirm,
+                                   "Do not measure again what would fail the gates of\nthe part");
+  no_confirm->option_text(" ");
+  verb.add_option("--cool-down", flags.cool_down_s, "How long to wait before that; 30 without it")
+      ->check(CLI::Range(0.0, 3600.0))
+      ->excludes(no_confirm)
+      ->option_text("SECONDS");
   verb.add_option("--resume", flags.resume,
                   "Continue the run that left this document, with the\narguments and the seed it "
                   "had; -o may name it too")
@@ -208,6 +221,7 @@ void require_flags_of_simulation(const RunFlags& flags) {
   refuse(!flags.shapes.empty(), "--shape " + (flags.shapes.empty() ? "" : flags.shapes.front()),
          "what --simulate draws from is published for large products only");
   refuse(flags.minimum_time_s.has_value(), "--minimum-time", "--simulate takes no time");
+  refuse(flags.lasting.has_value(), "--for", "--simulate takes no time");
   refuse(flags.reference.has_value(), "--reference", "--simulate has no library to time");
 }
 

@@ -18,12 +18,12 @@ struct RunFlags {
   std::vector<std::string> devices, only, shapes;
   std::string level = "quick";
   std::optional<std::string> bytes, output, sweep, reference, inject, log_file, lock_folder, budget,
-      resume;
+      resume, lasting;
   std::string log_level = "info";
   std::optional<double> minimum_time_s, hung_after_s;
-  double join_within_s = 60;
+  double join_within_s = 60, cool_down_s = 30;
   std::optional<std::uint64_t> seed;
-  bool dry_run = false, json = false, allow_busy = false, parallel = false;
+  bool dry_run = false, json = false, allow_busy = false, parallel = false, no_confirm = false;
   SimulateFlags simulate;
 };
 

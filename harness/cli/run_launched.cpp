@@ -36,7 +36,8 @@ void require_flags_of_a_world(const RunFlags& flags) {
   const std::pair<const char*, bool> refused[] = {
       {"--inject", flags.inject.has_value()},     {"--budget", flags.budget.has_value()},
       {"--resume", flags.resume.has_value()},     {"--hung-after", flags.hung_after_s.has_value()},
-      {"--log-file", flags.log_file.has_value()}, {"--parallel", flags.parallel}};
+      {"--log-file", flags.log_file.has_value()}, {"--parallel", flags.parallel},
+      {"--for", flags.lasting.has_value()}};
   for (const auto& [flag, given] : refused) {
     if (!given) continue;
     throw Error(ErrorKind::usage,

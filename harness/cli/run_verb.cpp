@@ -46,6 +46,12 @@ operate::Supervision supervision_of(const RunFlags& flags, const Invocation& inv
   for (const auto& flag : invocation.google_benchmark_flags) {
     if (flag.starts_with("--benchmark_out=")) made.devices = operate::Devices::in_one_worker;
   }
+  // The second of two workers would overwrite that file; what is simulated is the same twice.
+  const bool has_one_worker = made.devices == operate::Devices::in_one_worker;
+  const bool is_the_same_twice = flags.simulate.part.has_value() && !flags.inject;
+  if (!flags.no_confirm && !has_one_worker && !is_the_same_twice) {
+    made.cool_down = Seconds(flags.cool_down_s);
+  }
   return made;
 }
 

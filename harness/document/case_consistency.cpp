@@ -16,19 +16,29 @@ using Problems = std::vector<std::string>;
 // The statistics are rounded once when computed and once when written.
 constexpr double kRelativeTolerance = 1e-9;
 
-double median_in_unit_of_case(const CaseRecord& record) {
+double median_in_unit_of_case(const CaseRecord& record, const std::vector<double>& samples) {
   std::vector<double> values;
-  values.reserve(record.samples.size());
-  for (const double sample : record.samples) values.push_back(in_unit_of_case(record, sample));
+  values.reserve(samples.size());
+  for (const double sample : samples) values.push_back(in_unit_of_case(record, sample));
   return median_of(std::move(values));
 }
 
-// `median` is what they should have, and `from` what it follows from.
-void check_statistics(const measure::Statistics& s, const std::string& at, const CaseRecord& record,
-                      double median, std::string_view from, Problems& problems) {
-  if (s.count != record.samples.size()) {
-    problems.push_back(fmt::format("{}/count: is {}, but there are {} samples", at, s.count,
-                                   record.samples.size()));
+/// What statistics should follow from.
+struct Origin {
+  std::size_t samples = 0;
+  double median = 0;
+  std::string_view what;  ///< "samples and work"
+};
+
+Origin origin_of(const CaseRecord& record, const std::vector<double>& samples) {
+  return {samples.size(), median_in_unit_of_case(record, samples), "samples and work"};
+}
+
+void check_statistics(const measure::Statistics& s, const std::string& at, const Origin& from,
+                      Problems& problems) {
+  if (s.count != from.samples) {
+    problems.push_back(
+        fmt::format("{}/count: is {}, but there are {} samples", at, s.count, from.samples));
   }
   if (!(s.minimum <= s.q1 && s.q1 <= s.median && s.median <= s.q3 && s.q3 <= s.maximum)) {
     problems.push_back(
@@ -37,8 +47,9 @@ void check_statistics(const measure::Statistics& s, const std::string& at, const
   if (!(s.interval_low <= s.median && s.median <= s.interval_high)) {
     problems.push_back(fmt::format("{}/median_interval: does not hold the median", at));
   }
-  if (!agree(s.median, median)) {
-    problems.push_back(fmt::format("{}/median: is {}, but {} give {}", at, s.median, from, median));
+  if (!agree(s.median, from.median)) {
+    problems.push_back(
+        fmt::format("{}/median: is {}, but {} give {}", at, s.median, from.what, from.median));
   }
 }
 
@@ -92,8 +103,9 @@ void check_timing(const measure::ReferenceTiming& timing, const std::string& at,
   for (std::size_t i = 0; i < timing.samples.size(); ++i) {
     ratios.push_back(timing.samples[i] / record.samples[i]);
   }
-  check_statistics(*timing.ratio, at + "/ratio", record, median_of(std::move(ratios)),
-                   "the pairs of samples", problems);
+  const std::size_t count = ratios.size();
+  check_statistics(*timing.ratio, at + "/ratio",
+                   {count, median_of(std::move(ratios)), "the pairs of samples"}, problems);
 }
 
 void check_reference(const CaseRecord& record, const std::string& at, Problems& problems) {
@@ -153,8 +165,12 @@ bool agree(double a, double b) {
 void check_case(const CaseRecord& record, const std::string& at,
                 std::vector<std::string>& problems) {
   if (record.statistics) {
-    check_statistics(*record.statistics, at + "/statistics", record, median_in_unit_of_case(record),
-                     "samples and work", problems);
+    check_statistics(*record.statistics, at + "/statistics", origin_of(record, record.samples),
+                     problems);
+  }
+  if (record.first) {
+    check_statistics(record.first->statistics, at + "/first/statistics",
+                     origin_of(record, record.first->samples), problems);
   }
   if (record.reference) check_reference(record, at + "/reference", problems);
   if (record.processors) check_processors(*record.processors, at + "/processors", problems);

@@ -3,6 +3,7 @@
 
 #include "harness/document/archive.hpp"
 #include "harness/document/device_name.hpp"
+#include "harness/document/telemetry_fields.hpp"
 
 namespace assay::document {
 
@@ -44,48 +45,6 @@ void fields(auto& archive, Is<measure::AnswerCheck> auto& check) {
   archive("elements", check.elements);
   archive("wrong_elements", check.wrong_elements);
   archive.unless_empty("detail", check.detail);
-}
-
-void fields(auto& archive, Is<measure::ClockEventShare> auto& event) {
-  archive("reason", event.reason);
-  archive("share", event.share);
-  archive("duration_s", event.duration);
-}
-
-void fields(auto& archive, Is<measure::ErrorCounts> auto& errors) {
-  archive("ecc_corrected", errors.ecc_corrected);
-  archive("ecc_uncorrected", errors.ecc_uncorrected);
-  archive("rows_remapped", errors.rows_remapped);
-  archive("pcie_replays", errors.pcie_replays);
-  archive("nvlink_errors", errors.nvlink_errors);
-}
-
-void fields(auto& archive, Is<measure::SampleTelemetry> auto& samples) {
-  archive.column("clock_hz", samples.clock_hz);
-  archive.column("memory_clock_hz", samples.memory_clock_hz);
-  archive.column("power_w", samples.power_w);
-  archive.column("temperature_c", samples.temperature_c);
-  archive.unless_empty("clock_events", samples.clock_events);
-  archive.unless_empty("moving", samples.moving);
-}
-
-void fields(auto& archive, Is<measure::Telemetry> auto& telemetry) {
-  if (archive.present("clock_hz", telemetry.clock_hz.has_value())) {
-    archive.group("clock_hz", [&](auto& clock) {
-      clock("median", telemetry.clock_hz);
-      clock("minimum", telemetry.clock_minimum_hz);
-      clock("maximum", telemetry.clock_maximum_hz);
-    });
-  }
-  archive("memory_clock_hz", telemetry.memory_clock_hz);
-  archive("power_w", telemetry.power_w);
-  archive("temperature_c", telemetry.temperature_c);
-  archive("energy_j", telemetry.energy_j);
-  archive("clock_events", telemetry.clock_events);
-  archive("errors", telemetry.errors);
-  archive("driver_clock_hz", telemetry.driver_clock_hz);
-  archive("samples", telemetry.samples);
-  archive.unless_empty("unavailable", telemetry.unavailable);
 }
 
 void fields(auto& archive, Is<measure::ReferenceTiming> auto& timing) {
@@ -169,6 +128,24 @@ void unfinished_fields(auto& archive, auto& record, auto& unfinished) {
     samples.derived("unit", sample_unit_of(record.quantity));
     samples("values", unfinished.samples);
   });
+}
+
+const FirstMeasurement& present_value(const std::optional<FirstMeasurement>& written) {
+  return *written;
+}
+FirstMeasurement& present_value(std::optional<FirstMeasurement>& read) {
+  return read.emplace();
+}
+
+void first_fields(auto& archive, auto& record, auto& first) {
+  archive("reason", first.reason);
+  archive.group("samples", [&](auto& samples) {
+    samples.derived("unit", sample_unit_of(record.quantity));
+    samples("values", first.samples);
+  });
+  archive("statistics", first.statistics);
+  archive("elapsed_s", first.elapsed);
+  archive("telemetry", first.telemetry);
 }
 
 void fields(auto& archive, Is<measure::LibraryUse> auto& library) {
@@ -268,6 +245,10 @@ void fields(auto& archive, Is<CaseRecord> auto& record) {
   if (archive.present("unfinished", record.unfinished.has_value())) {
     auto& unfinished = present_value(record.unfinished);
     archive.group("unfinished", [&](auto& inner) { unfinished_fields(inner, record, unfinished); });
+  }
+  if (archive.present("first", record.first.has_value())) {
+    auto& first = present_value(record.first);
+    archive.group("first", [&](auto& inner) { first_fields(inner, record, first); });
   }
   archive("library", record.library);
   archive("telemetry", record.telemetry);

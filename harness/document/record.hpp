@@ -42,6 +42,16 @@ struct Unfinished {
   std::vector<double> samples;  ///< that were finished
 };
 
+/// What a case showed before it was measured again, because by that it would have failed. The case
+/// itself is what it showed then.
+struct FirstMeasurement {
+  std::string reason;           ///< why it would have failed
+  std::vector<double> samples;  ///< s
+  measure::Statistics statistics;
+  std::optional<Seconds> elapsed;
+  measure::Telemetry telemetry;  ///< without what was read beside each sample
+};
+
 struct CaseRecord {
   std::string name;    ///< for people, unique in the document
   std::string kernel;  ///< subject.action
@@ -69,6 +79,7 @@ struct CaseRecord {
   std::vector<measure::PairRate> pairs = {};            ///< only where ok
   std::optional<measure::Hang> hang = {};               ///< only where error
   std::optional<Unfinished> unfinished = {};            ///< neither where ok nor where wrong
+  std::optional<FirstMeasurement> first = {};           ///< it was measured twice
   std::optional<measure::LibraryUse> library = {};
   measure::Telemetry telemetry;
 };

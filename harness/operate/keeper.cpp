@@ -34,6 +34,10 @@ void Keeper::started(std::size_t index, const plan::Case& planned) {
 void Keeper::finished(std::size_t index, const plan::Case& planned, document::CaseRecord record) {
   // What simulating took says nothing, and differs from run to run.
   if (document_.run.simulated && record.elapsed) record.elapsed = planned.estimate;
+  for (const Doubt& doubt : doubts_) {
+    if (doubt.index != index) continue;
+    record = confirmed(std::move(record), document_.cases.at(index), doubt.reason);
+  }
   document_.cases.at(index) = std::move(record);
   write();
   progress_.case_finished(index, document_.cases.size(), told(planned, document_.cases[index]));

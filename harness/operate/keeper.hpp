@@ -5,9 +5,12 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/document/document.hpp"
 #include "harness/measure/measure.hpp"
+#include "harness/operate/confirmation.hpp"
 
 namespace assay::operate {
 
@@ -24,6 +27,9 @@ class Keeper {
   void begin();
   void started(std::size_t index, const plan::Case& planned);
   void finished(std::size_t index, const plan::Case& planned, document::CaseRecord record);
+  /// These are measured again: from now on both results of them are kept.
+  void expect_again(std::vector<Doubt> doubts) { doubts_ = std::move(doubts); }
+  const document::Document& document() const { return document_; }
   /// Once more, when all is done.
   void end();
 
@@ -36,6 +42,7 @@ class Keeper {
   document::Document& document_;
   const std::filesystem::path& output_;
   measure::Observer& progress_;
+  std::vector<Doubt> doubts_;
   std::string failure_;
   bool begun_ = false;
 };

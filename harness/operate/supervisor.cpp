@@ -12,6 +12,8 @@
 #include <optional>
 #include <utility>
 
+#include "harness/catalogue/catalogue.hpp"
+#include "harness/operate/confirmation.hpp"
 #include "harness/operate/keeper.hpp"
 #include "harness/operate/message.hpp"
 #include "harness/operate/resume.hpp"
@@ -51,6 +53,7 @@ class Supervisor {
     for (const Stage& stage : stages_of(invocation_.plan, supervision_.devices, dealt_with_)) {
       run(stage);
     }
+    if (supervision_.cool_down) confirm(*supervision_.cool_down);
   }
 
   std::vector<std::string> remarks;
@@ -66,6 +69,44 @@ class Supervisor {
     }
     for (auto& shift : shifts) {
       remarks.insert(remarks.end(), shift->remarks().begin(), shift->remarks().end());
+    }
+  }
+
+  void confirm(Seconds cool_down) {
+    auto doubts = doubts_of(catalogue::embedded_catalogue(), keeper_.document());
+    drop_what_takes_too_long(doubts, cool_down);
+    if (doubts.empty()) return;
+    events_.write(LogLevel::information, "cooling_down",
+                  {{"seconds", cool_down.count()}, {"cases", doubts.size()}});
+    rest(cool_down);
+    std::vector<bool> others(invocation_.plan.cases.size(), true);
+    for (const Doubt& doubt : doubts) others[doubt.index] = false;
+    keeper_.expect_again(doubts);
+    for (const Stage& stage : stages_of(invocation_.plan, Devices::one_at_a_time, others)) {
+      run(stage);
+    }
+    for (const Doubt& doubt : doubts) {
+      const auto& record = keeper_.document().cases[doubt.index];
+      if (!record.first) continue;
+      remarks.push_back("measured again, because it would have failed: " + both_values(record));
+    }
+  }
+
+  void drop_what_takes_too_long(std::vector<Doubt>& doubts, Seconds cool_down) const {
+    if (!supervision_.ends) return;
+    Seconds left = *supervision_.ends - Clock::now() - cool_down;
+    std::erase_if(doubts, [&](const Doubt& doubt) {
+      const Seconds estimate = invocation_.plan.cases[doubt.index].estimate;
+      if (estimate > left) return true;
+      left -= estimate;
+      return false;
+    });
+  }
+
+  void rest(Seconds time) const {
+    const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(time);
+    while (Clock::now() < until && !signals_.interrupted() && !is_over(supervision_)) {
+      poll(nullptr, 0, milliseconds_until(until));
     }
   }
 

@@ -22,6 +22,8 @@ struct Supervision {
   Patience patience = {};
   Devices devices = Devices::one_at_a_time;
   std::optional<WorkerProcess::Clock::time_point> ends = {};  ///< whatever is still to be done
+  /// What would fail is measured again after so long; empty: it is not.
+  std::optional<Seconds> cool_down = {};
 
   /// From now on the run has so long; what is going on then is ended in less than five seconds.
   void allow(Seconds budget);

@@ -2,7 +2,9 @@
 """Injected faults, locks, logs and workers of the real binary. supervision_test.py BINARY"""
 # SPDX-License-Identifier: Apache-2.0
 import json
+import signal
 import sys
+import time
 import unittest
 
 from faulty import Faulty, SHORT, THIRD
@@ -35,8 +37,37 @@ class Injected(Faulty):
         self.assertNotIn("INJECTED", self.text)
         self.assertNotIn(b"injected", self.assay("verdict", "r.json", "--format", "json").stdout)
 
+    def test_what_would_fail_is_measured_again(self):
+        part = ["--simulate", "h100-sxm", "--seed", "1", "--inject", "slow@memory.read:0.5", "--cool-down", "0"]
+        document = self.run_document(*part, code=0)
+        twice = [case for case in document["cases"] if "first" in case]
+        self.assertTrue(twice)
+        self.assertEqual({case["kernel"] for case in twice}, {"memory.read"})
+        for case in twice:
+            self.assertIn("below the gate", case["first"]["reason"])
+            self.assertEqual(case["first"]["statistics"]["count"], case["statistics"]["count"])
+        self.assertIn("measured again, because it would have failed: memory.read", self.text)
+        verdict = self.assay("verdict", "r.json", "--expect", "h100-sxm", "--allow-simulated")
+        self.assertEqual(verdict.returncode, 1, verdict.stdout)
+        told = " ".join(verdict.stdout.replace(b"SIMULATED INJECTED", b"").decode().split())
+        self.assertIn("measured twice, at first", told)
+        once = self.run_document(*part[:-2], "--no-confirm", code=0)
+        self.assertFalse([case for case in once["cases"] if "first" in case])
+
+    def test_a_run_that_is_ended_while_it_cools_down_keeps_what_it_has(self):
+        process = self.start("--simulate", "h100-sxm", "--seed", "1", "--inject", "slow@memory.read:0.5",
+                             "--cool-down", "600", "--log-file", "log")
+        log = self.folder / "log"
+        while not (log.exists() and b"cooling_down" in log.read_bytes()):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        self.end_of(process)
+        document = self.read_valid()
+        self.assertEqual(set(self.statuses(document)), {"ok"})
+        self.assertFalse([case for case in document["cases"] if "first" in case])
+
     def test_slow_reaches_its_share(self):
-        exact = ["--simulate", "h20", "--noise", "0", "--seed", "1", "--only", "memory.read"]
+        exact = ["--simulate", "h20", "--noise", "0", "--seed", "1", "--only", "memory.read", "--no-confirm"]
         healthy = self.run_document(*exact, code=0)
         slow = self.run_document(*exact, "--inject", "slow@memory.read:0.8", code=0)
         for one, other in zip(healthy["cases"], slow["cases"]):

@@ -54,6 +54,11 @@ std::string simulation_of(const document::RunInfo& run) {
   return run.simulated ? run.simulated->part : "no, measured";
 }
 
+// What they take from one another shows where the one is compared with the other.
+std::string pace_of(const document::RunInfo& run) {
+  return run.parallel.value_or(false) ? "all at once" : "one at a time";
+}
+
 void add_run(Conditions& conditions, const Document& before, const Document& after) {
   // An incomplete run is worth a word even if the other is no better.
   if (!before.run.complete || !after.run.complete) {
@@ -61,6 +66,7 @@ void add_run(Conditions& conditions, const Document& before, const Document& aft
         {.subject = "run", .before = progress_of(before.run), .after = progress_of(after.run)});
   }
   differ(conditions, "simulated", simulation_of(before.run), simulation_of(after.run));
+  differ(conditions, "GPUs measured", pace_of(before.run), pace_of(after.run));
   differ(conditions, "assay version", before.tool.version, after.tool.version);
   differ(conditions, "assay commit", before.tool.commit, after.tool.commit);
   differ(conditions, "build type", before.tool.build_type, after.tool.build_type);

@@ -140,7 +140,10 @@ void explain_absence(MetricVerdict& verdict, const Device& device, const Verdict
     if (!answers(row.question, one.metric) || other_size) continue;
     verdict.case_name = one.record->name;
     verdict.reason = one.reason;
-    if (one.record->status == measure::Status::error) verdict.status = MetricStatus::error;
+    const auto status = one.record->status;
+    if (status == measure::Status::error || status == measure::Status::hung) {
+      verdict.status = MetricStatus::error;
+    }
     return;
   }
 }
@@ -193,6 +196,13 @@ void decide(MetricVerdict& verdict, const std::string& why_no_gate) {
     verdict.status = MetricStatus::no_gate;
     verdict.reason = why_no_gate;
   }
+}
+
+/// Measured twice, because at first it would have failed: the second decides.
+void mention_first(MetricVerdict& verdict, const CaseRecord& record) {
+  if (!record.first) return;
+  verdict.reason += fmt::format("; measured twice, at first {}",
+                                shown_value(record.first->statistics.median, verdict.unit));
 }
 
 std::string unit_for(const catalogue::Metric& metric, const std::optional<Measurement>& found,
@@ -270,6 +280,7 @@ MetricVerdict judge_row(const Device& device, const VerdictRow& row) {
     verdict.cause = cause_of(device, *found, *verdict.lower);
   }
   judge_processors(verdict, device, row);
+  mention_first(verdict, *found->record);
   return verdict;
 }
 

@@ -36,6 +36,7 @@ TEST(Conditions, NameWhatDiffersOfRunToolAndHost) {
   after.run.complete = false;
   after.run.interrupted_by = "SIGINT";
   after.run.simulated = simulate::Simulation{.part = "h20", .present_as = {}, .power_cap_w = {}};
+  after.run.parallel = true;
   after.tool.version = "0.2.0";
   after.tool.commit = "0123456";
   after.plan.level = plan::Level::soak;
@@ -45,9 +46,10 @@ TEST(Conditions, NameWhatDiffersOfRunToolAndHost) {
   after.facts.cpu.threads = 4;
   EXPECT_EQ(rows(before, after),
             (Rows{"run: complete -> interrupted by SIGINT", "simulated: no, measured -> h20",
-                  "assay version: 0.1.0 -> 0.2.0", "assay commit: unknown -> 0123456",
-                  "level: quick -> soak", "seed: 0 -> 7", "host: node17 -> node18",
-                  "cpu: model: unknown -> Example 9000", "cpu: threads: 0 -> 4"}));
+                  "GPUs measured: one at a time -> all at once", "assay version: 0.1.0 -> 0.2.0",
+                  "assay commit: unknown -> 0123456", "level: quick -> soak", "seed: 0 -> 7",
+                  "host: node17 -> node18", "cpu: model: unknown -> Example 9000",
+                  "cpu: threads: 0 -> 4"}));
 }
 
 TEST(Conditions, AnIncompleteRunIsNamedEvenIfBothAre) {
