@@ -8,6 +8,7 @@
 
 #include "harness/cli/console.hpp"
 #include "harness/cli/verbs.hpp"
+#include "harness/core/kernel_unit.hpp"
 #include "harness/core/words.hpp"
 #include "harness/plan/levels.hpp"
 #include "harness/report/plain.hpp"
@@ -33,12 +34,6 @@ const char* sized_by(const Kernel& kernel) {
   const bool takes_bytes = kernel.machines != Machines::gpu && kernel.sized;
   if (kernel.cases != nullptr && !takes_bytes) return "the device";
   return kernel.sized ? "bytes" : "nothing";
-}
-
-// Integers are no floating-point operations.
-std::string_view unit_for(const Kernel& kernel) {
-  const bool integers = kernel.types == only(DataType::int8);
-  return unit_of(kernel.quantity, integers ? DataType::int8 : DataType::fp64);
 }
 
 const char* made_for(const Kernel& kernel) {
@@ -73,7 +68,7 @@ std::string as_json(const KernelTable& table) {
     const Kernel& kernel = entry.description();
     list.push_back({{"kernel", kernel.name},
                     {"quantity", to_string(kernel.quantity)},
-                    {"unit", unit_for(kernel)},
+                    {"unit", unit_of(kernel)},
                     {"types", types_of(kernel)},
                     {"sized_by", sized_by(kernel)},
                     {"question", kernel.question},

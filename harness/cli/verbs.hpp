@@ -28,5 +28,9 @@ Action add_compare(CLI::App& app);
 Action add_verdict(CLI::App& app);
 Action add_gap(CLI::App& app);
 Action add_claims(CLI::App& app);
+Action add_explain(CLI::App& app);
+Action add_doctor(CLI::App& app);
+/// Reads the flags of every verb of `app`, which must outlive the action.
+Action add_manual(CLI::App& app);
 
 }  // namespace assay::cli
