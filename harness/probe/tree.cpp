@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/probe/tree.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstddef>
 #include <fstream>
 #include <system_error>
@@ -41,6 +44,36 @@ std::optional<std::string> Tree::line(const std::string& path) const {
 std::optional<std::uint64_t> Tree::number(const std::string& path) const {
   const std::optional<std::string> content = line(path);
   return content ? parse_number(*content) : std::nullopt;
+}
+
+std::vector<std::string> Tree::names(const std::string& folder) const {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(root_ / folder, error), end;
+       !error && entry != end; entry.increment(error)) {
+    names.push_back(entry->path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<std::string> Tree::steps_to(const std::string& path) const {
+  std::error_code error;
+  const std::filesystem::path real = std::filesystem::canonical(root_ / path, error);
+  std::vector<std::string> steps;
+  if (!error) steps.assign(real.begin(), real.end());
+  return steps;
+}
+
+bool Tree::may_use(const std::string& path) const {
+  return access((root_ / path).c_str(), R_OK | W_OK) == 0;
+}
+
+std::optional<Tree::Space> Tree::space(const std::string& folder) const {
+  std::error_code error;
+  const auto space = std::filesystem::space(root_ / folder, error);
+  if (error) return std::nullopt;
+  return Space{space.capacity, space.available};
 }
 
 }  // namespace assay::probe

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace assay::probe {
 
@@ -27,6 +28,22 @@ class Tree {
 
   /// A file that is one decimal number.
   std::optional<std::uint64_t> number(const std::string& path) const;
+
+  /// What a folder holds, sorted; empty where it cannot be listed.
+  std::vector<std::string> names(const std::string& folder) const;
+
+  /// The names on the way to a file once symbolic links are followed, from the top; empty where it
+  /// is not there.
+  std::vector<std::string> steps_to(const std::string& path) const;
+
+  /// Whether this process may read and write it.
+  bool may_use(const std::string& path) const;
+
+  struct Space {
+    std::uint64_t size_bytes, free_bytes;
+  };
+  /// Of the file system that holds a folder.
+  std::optional<Space> space(const std::string& folder) const;
 
  private:
   std::filesystem::path root_;
