@@ -73,7 +73,10 @@ int dispatch(const std::vector<std::string>& arguments) {
       {"compare", add_compare(app)},
       {"gap", add_gap(app)},
       {"claims", add_claims(app)},
-      {"lint", add_lint(app)}};
+      {"lint", add_lint(app)},
+      {"explain", add_explain(app)},
+      {"doctor", add_doctor(app)},
+      {"manual", add_manual(app)}};
   for (CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
     verb->group("Verbs");
     verb->get_help_ptr()->group("Flags");

@@ -11,7 +11,8 @@ import sys
 import unittest
 
 GOLDEN = pathlib.Path(__file__).resolve().parent / "golden"
-VERBS = ["", "probe", "list", "run", "validate", "verdict", "identify", "gap", "claims", "compare", "lint"]
+VERBS = ["", "probe", "list", "run", "validate", "verdict", "identify", "gap", "claims", "compare", "lint",
+         "explain", "doctor", "manual"]
 BINARY = sys.argv[1]
 
 
