@@ -28,10 +28,13 @@ SCRIPTS = {
     "scripts/check_tree.py": "ctest house_rules",
     "scripts/bench/cpu_peers": "ctest cpu_peers_test",
     "scripts/gpu-check": "ctest gpu_check_test",
+    "scripts/package": "ctest package_test, package_in_clean_debian",
+    "scripts/container/build": "ctest container_image",
     ".ci/run": "every submission",
 }
 FOR_THE_READER = [r"git clone \S+( \S+)?", r"cd \S+"]
 BINARY = re.compile(r"^(?:\S*/)?assay$")
+COMPLETIONS = re.compile(r"^source <\((?:\S*/)?assay manual bash\)$")
 
 
 def commands(text):
@@ -106,6 +109,8 @@ def run_problem(command, comment, folder):
 
 
 def problem_of(command, comment, folder):
+    if COMPLETIONS.match(command):
+        return run_problem(command, comment, folder)
     words = shlex.split(command)
     if any(re.fullmatch(pattern, command) for pattern in FOR_THE_READER):
         return None
