@@ -4,7 +4,7 @@
 
 Usage: readme_commands.py ASSAY [README]
 Every line of a ```sh block is run, or shown to be run by another test; one that cannot be placed fails.
-A line exits 0 unless it ends in a comment such as "# exit 2" or "# exit 3 without a GPU". Lines of `assay` run in the order of the
+A line exits 0 unless it ends in a comment such as "# exit 2", "# exit 0 or 3" or "# exit 3 without a GPU". Lines of `assay` run in the order of the
 text, in one temporary folder whose results/ holds a document of this machine's CPU.
 """
 import json
@@ -57,11 +57,11 @@ def commands(text):
             yield start, command.strip(), comment.strip()
 
 
-def expected_exit(comment, assay):
-    match = re.search(r"\bexit (\d+)( without a GPU)?", comment)
-    if not match or (match.group(2) and usable_gpus(assay)):
-        return 0
-    return int(match.group(1))
+def expected_exits(comment, assay):
+    match = re.search(r"\bexit (\d+)( or (\d+))?( without a GPU)?", comment)
+    if not match or (match.group(4) and usable_gpus(assay)):
+        return [0]
+    return [int(code) for code in (match.group(1), match.group(3)) if code]
 
 
 def usable_gpus(assay):
@@ -102,10 +102,10 @@ def run_problem(command, comment, folder):
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=folder, text=True,
                           stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT, check=False,
                           env={**os.environ, "PATH": folder + "/bin:" + os.environ["PATH"]})
-    expected = expected_exit(comment, folder + "/bin/assay")
-    if done.returncode == expected:
+    expected = expected_exits(comment, folder + "/bin/assay")
+    if done.returncode in expected:
         return None
-    return f"exit {done.returncode}, not {expected}\n{done.stdout}{done.stderr}"
+    return f"exit {done.returncode}, not {' or '.join(map(str, expected))}\n{done.stdout}{done.stderr}"
 
 
 def problem_of(command, comment, folder):
