@@ -1,5 +1,5 @@
 # What is installed where, and the packages made of it: cpack -G "DEB;TGZ" in a build folder.
-set(ASSAY_MAINTAINER "The assay authors <root@localhost>" CACHE STRING
+set(ASSAY_MAINTAINER "The assay authors <assay@localhost>" CACHE STRING
     "Who answers for the Debian package, as \"Name <address>\"")
 
 # Manual page and completions are what the program says of itself.

@@ -25,7 +25,7 @@ TEST(Diagnosis, a_healthy_node_has_nothing) {
 TEST(Diagnosis, every_warning_of_the_probe_is_passed_on) {
   Node node = healthy_node();
   probe::CudaFacts& gpu = node.facts.cuda.devices[0];
-  gpu.processes = {{.pid = 7}};
+  gpu.processes = std::vector<probe::GpuProcess>{{.pid = 7}};
   gpu.memory_used_bytes = 3 * kGibibyte;
   gpu.processes->front().memory_bytes = kGibibyte;
   gpu.display = gpu.mig = gpu.mps = gpu.row_remap_pending = true;

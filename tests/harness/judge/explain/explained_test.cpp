@@ -69,7 +69,8 @@ TEST_F(ExplainedTest, every_metric_of_the_catalogue_is_explained_and_no_other) {
 TEST_F(ExplainedTest, units_are_those_of_the_catalogue) {
   for (const auto& one : all_) {
     const auto* info = catalogue::find_metric(one.name);
-    if (info != nullptr) EXPECT_EQ(one.unit, info->unit) << one.name;
+    if (info == nullptr) continue;
+    EXPECT_EQ(one.unit, info->unit) << one.name;
   }
 }
 
