@@ -40,6 +40,19 @@ Exit codes: 0 all done, nothing failed; 1 a verdict or a comparison failed;
 measured or judged; 4 a kernel computed a wrong answer. The worst wins.)");
 }
 
+using Actions = std::map<std::string, Action>;
+
+// In the order of the help, which a brace-initialised list keeps.
+Actions add_verbs(CLI::App& app, const Invocation& invocation) {
+  return {{"probe", add_probe(app)},         {"list", add_list(app)},
+          {"run", add_run(app, invocation)}, {"validate", add_validate(app)},
+          {"verdict", add_verdict(app)},     {"identify", add_identify(app)},
+          {"compare", add_compare(app)},     {"gap", add_gap(app)},
+          {"claims", add_claims(app)},       {"lint", add_lint(app)},
+          {"explain", add_explain(app)},     {"doctor", add_doctor(app)},
+          {"manual", add_manual(app)}};
+}
+
 CLI::App* chosen_verb(const CLI::App& app) {
   const auto chosen = app.get_subcommands();
   return chosen.empty() ? nullptr : chosen.front();
@@ -62,21 +75,8 @@ int dispatch(const std::vector<std::string>& arguments) {
   const SplitArguments given = split_arguments(arguments);
   CLI::App app;
   describe(app);
-  const std::map<std::string, Action> actions{
-      {"probe", add_probe(app)},
-      {"list", add_list(app)},
-      {"run",
-       add_run(app, {.arguments = arguments, .google_benchmark_flags = given.passed_through})},
-      {"validate", add_validate(app)},
-      {"verdict", add_verdict(app)},
-      {"identify", add_identify(app)},
-      {"compare", add_compare(app)},
-      {"gap", add_gap(app)},
-      {"claims", add_claims(app)},
-      {"lint", add_lint(app)},
-      {"explain", add_explain(app)},
-      {"doctor", add_doctor(app)},
-      {"manual", add_manual(app)}};
+  const Actions actions =
+      add_verbs(app, {.arguments = arguments, .google_benchmark_flags = given.passed_through});
   for (CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
     verb->group("Verbs");
     verb->get_help_ptr()->group("Flags");

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/report/gap_page_value.hpp"
 
@@ -28,9 +30,10 @@ PageTable causes(const Explained& metric) {
   return table;
 }
 
-std::string source_of(const Statement& one) {
-  std::string text = fmt::format("{}, {} ({})", one.figure.source, one.figure.date,
-                                 catalogue::to_string(one.figure.authority));
+std::string statement_text(const Statement& one) {
+  std::string text = fmt::format("{}, {}: {} ({}, {}; {})", one.about, judge::to_string(one.kind),
+                                 value_text(one.figure.value, one.figure.unit), one.figure.source,
+                                 one.figure.date, catalogue::to_string(one.figure.authority));
   if (!one.conditions.empty()) text += "; " + one.conditions;
   if (!one.figure.note.empty()) text += "; " + one.figure.note;
   return text;
@@ -38,21 +41,15 @@ std::string source_of(const Statement& one) {
 
 void add_statements(const Explained& metric, const catalogue::Part& part, Page& page) {
   page.section(fmt::format("What is stated of {}", part.id));
-  const auto statements = judge::statements_of(part, metric.name);
-  if (statements.empty()) {
+  std::vector<std::string> texts;
+  for (const auto& one : judge::statements_of(part, metric.name)) {
+    texts.push_back(statement_text(one));
+  }
+  if (texts.empty()) {
     page.paragraph(
         fmt::format("The catalogue holds no figure of {} for {}.", part.id, metric.name));
-    return;
   }
-  PageTable table{.columns = {{"what", Align::left, 20, Overflow::wrap},
-                              {"value", Align::right, 16},
-                              {"kind", Align::left, 16, Overflow::wrap},
-                              {"source", Align::left, 80, Overflow::wrap}}};
-  for (const auto& one : statements) {
-    table.row({one.about, value_text(one.figure.value, one.figure.unit),
-               std::string(judge::to_string(one.kind)), source_of(one)});
-  }
-  page.table(std::move(table));
+  page.bullets(std::move(texts));
 }
 
 void add_meaning(const Explained& metric, Page& page) {
@@ -89,7 +86,8 @@ Page explanation_page(const std::vector<Explained>& metrics, const catalogue::Pa
 }
 
 Page explanation_list_page(const std::vector<Explained>& metrics) {
-  PageTable table{.columns = {{"metric", Align::left, 44}, {"formula", Align::left, 80, Overflow::wrap}}};
+  PageTable table{
+      .columns = {{"metric", Align::left, 44}, {"formula", Align::left, 80, Overflow::wrap}}};
   for (const auto& metric : metrics) table.row({metric.name, metric.explanation->formula});
   Page page;
   page.heading("What can be explained").table(std::move(table));
