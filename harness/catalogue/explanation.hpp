@@ -30,5 +30,4 @@ struct Explanation {
 /// Those that this binary was built with, by their first kernel.
 std::vector<Explanation> embedded_explanations();
 
-
 }  // namespace assay::catalogue

@@ -50,7 +50,7 @@ int doctor(const Flags& flags) {
   const judge::Diagnosis diagnosis = judge::diagnose(patient);
   print(format == report::Format::json
             ? report::diagnosis_json(diagnosis)
-            : rendered(report::diagnosis_page(diagnosis), format, Source::measured));
+            : rendered(report::diagnosis_page(diagnosis), format, report::Mark{}));
   return diagnosis.exit_code();
 }
 

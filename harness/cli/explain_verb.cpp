@@ -37,16 +37,15 @@ int explain(const Flags& flags) {
   const report::Format format = report::parse_format(flags.format);
   const auto catalogue = catalogue::embedded_catalogue();
   const auto explanations = catalogue::embedded_explanations();
-  const catalogue::Part* part =
-      flags.part.empty() ? nullptr : &catalogue.at(flags.part, "--part");
+  const catalogue::Part* part = flags.part.empty() ? nullptr : &catalogue.at(flags.part, "--part");
   const auto list = chosen(judge::explained(explanations, kernel_table()), flags.metrics);
   if (format == report::Format::json) {
     print(report::explanations_json(list, part));
   } else {
     const bool overview = flags.metrics.empty() && part == nullptr;
-    print(rendered(overview ? report::explanation_list_page(list)
-                            : report::explanation_page(list, part),
-                   format, Source::measured));
+    print(rendered(
+        overview ? report::explanation_list_page(list) : report::explanation_page(list, part),
+        format, report::Mark{}));
   }
   return 0;
 }
@@ -61,8 +60,9 @@ Action add_explain(CLI::App& app) {
       "Without a metric it lists all of them.\n"
       "Exit codes: 0 explained, 2 no kernel or metric is called so.");
   const auto flags = std::make_shared<Flags>();
-  verb->add_option("METRIC", flags->metrics,
-                   "Kernels, such as memory.read, metrics, such as\nmemory.read/bandwidth, or globs")
+  verb->add_option(
+          "METRIC", flags->metrics,
+          "Kernels, such as memory.read, metrics, such as\nmemory.read/bandwidth, or globs")
       ->option_text(" ");
   verb->add_option("--part", flags->part,
                    "Show too what is published of this part, with\nsources, such as h100-sxm")

@@ -30,7 +30,7 @@ int lint(const Flags& flags) {
   const auto result = judge::lint(directory, {flags.gates.begin(), flags.gates.end()});
   print(format == report::Format::json
             ? report::lint_json(result)
-            : rendered(report::lint_page(result), format, Source::measured));
+            : rendered(report::lint_page(result), format, report::Mark{}));
   return result.exit_code();
 }
 

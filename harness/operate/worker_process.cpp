@@ -63,6 +63,9 @@ class SpawnSettings {
     posix_spawn_file_actions_adddup2(&actions_, STDERR_FILENO, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, channel, kChannelDescriptor);
     posix_spawn_file_actions_adddup2(&actions_, log, kLogDescriptor);
+    // What this process was started with is nothing to a worker: a lock, a pipe that somebody waits
+    // to be closed.
+    posix_spawn_file_actions_addclosefrom_np(&actions_, kLogDescriptor + 1);
   }
 
   pid_t start(const std::vector<std::string>& command) {

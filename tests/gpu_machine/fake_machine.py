@@ -63,9 +63,9 @@ class Machine(unittest.TestCase):
         return [device["uuid"] for device in made["devices"]]
 
     def assay(self, *arguments):
-        # Recordings share UUIDs, and tests of them run at the same time.
+        # Recordings share UUIDs, and tests of them run at the same time; what a fake reaches says nothing.
         if arguments[0] == "run":
-            arguments = ("run", "--lock-folder", self.locks, *arguments[1:])
+            arguments = ("run", "--no-confirm", "--lock-folder", self.locks, *arguments[1:])
         self.result = subprocess.run([str(BINARY), *arguments], cwd=self.folder, env=self.environment,
                                      timeout=SECONDS_AT_MOST, stdin=subprocess.DEVNULL, capture_output=True,
                                      text=True)

@@ -14,16 +14,14 @@ import tempfile
 import unittest
 
 from launched_test import FAST, LONG, processes_of
-from launcher import Launched, SKIPPED
+from launcher import Launched, SKIPPED, clean_environment
 
-PROGRAMS = "munged slurmctld slurmd srun sinfo scancel ip unshare nsenter".split()
 UNSHARE = ["unshare", "--net", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc"]
 
 CONFIGURATION = """ClusterName=assay
 SlurmctldHost=head(127.0.0.1)
 AuthInfo=socket={folder}/socket
 ProctrackType=proctrack/linuxproc
-SelectType=select/linear
 StateSaveLocation={folder}
 SlurmctldPidFile={folder}/slurmctld.pid
 SlurmdPidFile={folder}/%n.pid
@@ -43,25 +41,27 @@ for node in node0 node1 node2; do
 done
 timeout 30 sh -c 'until [ "$(sinfo -ho "%D %t")" = "3 idle" ]; do sleep 0.2; done' 2>>first.log || exec cat *.log
 echo ready
-cat
+cat; rm -r "$0"
 """
-OPEN_MPI = [f"OMPI_MCA_{one}" for one in ("pml=ob1", "btl=self,tcp", "btl_tcp_if_include=lo", "mpi_yield_when_idle=1")]
+# Without a ring, Slurm 22.05's fence of fewer nodes than TreeWidth does not wait: MPI_Init then crashes at times.
+VARIABLES = ["SLURM_PMIX_FENCE=ring", "OMPI_MCA_pml=ob1", "OMPI_MCA_btl=self,tcp",
+             "OMPI_MCA_btl_tcp_if_include=lo", "OMPI_MCA_mpi_yield_when_idle=1"]
 MIDWAY = "until [ -e r.json ]; do sleep 0.1; done; sleep 1;"
 
 
 def why_no_slurm():
     """Why no cluster can be made here; empty: it can."""
-    for program in PROGRAMS:
+    for program in "munged slurmctld slurmd srun sinfo scancel ip unshare nsenter".split():
         if not shutil.which(program):
             return f"no {program} here (Debian: slurmctld, slurmd, slurm-client, munge, iproute2, util-linux)"
     made = subprocess.run([*UNSHARE, "true"], capture_output=True, text=True, timeout=20, check=False)
     if os.geteuid() != 0 or made.returncode != 0:
         return f"it takes root, and namespaces: {made.stderr.strip()}"
     with tempfile.NamedTemporaryFile("w") as file:
-        print("ClusterName=none\nSlurmctldHost=localhost", file=file, flush=True)
-        known = subprocess.run(["srun", "--mpi=list"], env={**os.environ, "SLURM_CONF": file.name}, text=True,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=20, check=False)
-    return "" if "pmix" in known.stdout else f"this srun has no PMIx: {known.stdout.strip()}"
+        print(CONFIGURATION, file=file, flush=True)
+        known = subprocess.run(["env", f"SLURM_CONF={file.name}", "srun", "--mpi=list"], capture_output=True,
+                               text=True, timeout=20, check=False)
+    return "" if "pmix" in known.stdout + known.stderr else f"this srun has no PMIx: {known.stderr.strip()}"
 
 
 class UnderSlurm(Launched):
@@ -71,12 +71,12 @@ class UnderSlurm(Launched):
         cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
         (folder / "slurm.conf").write_text(CONFIGURATION.format(folder=folder))
         (folder / "key").write_bytes(os.urandom(128))
-        variables = [f"SLURM_CONF={folder}/slurm.conf", *OPEN_MPI]
-        first = subprocess.Popen(["env", *variables, *UNSHARE, "sh", "-c", BEGIN, folder], text=True,
-                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        variables = [f"SLURM_CONF={folder}/slurm.conf", *VARIABLES]
+        first = subprocess.Popen(["env", *variables, *UNSHARE, "sh", "-c", BEGIN, folder], env=clean_environment(),
+                                 text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         cls.addClassCleanup(first.communicate, timeout=20)
         if (said := first.stdout.readline()) != "ready\n":
-            raise OSError(said + first.communicate()[0])
+            raise OSError(said + first.stdout.read())
         cls.within = ["nsenter", f"--target={processes_of(first.pid)[0]}", "--net", "--pid", "env", *variables]
 
     def command(self, ranks, *arguments, options=()):
@@ -85,8 +85,7 @@ class UnderSlurm(Launched):
 
     srun = Launched.mpirun
 
-    def let(self, rank, deed):
-        """A rank does this before it becomes the program."""
+    def let_first(self, rank, deed):
         script = self.folder / "assay_after_deed"
         script.write_text(f'#!/bin/sh\n[ "$SLURM_PROCID" = {rank} ] && {deed}\nexec {self.binary} "$@"\n')
         script.chmod(0o755)
@@ -109,9 +108,8 @@ class UnderSlurm(Launched):
             self.assertEqual({one["wrong_elements"] for one in case["ranks"]}, {0})
 
     def test_one_process_is_an_ordinary_run(self):
-        done = self.srun(1, "--device", "cpu", "--only", "memory.read", "--bytes", "64KiB", "--minimum-time", "0.01")
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertNotIn("world", self.document())
+        done = self.srun(1, "--device", "cpu", "--only", "memory.read", "--bytes", "64KiB")
+        self.assertEqual((done.returncode, "world" in self.document()), (0, False), done.stderr)
 
     def test_cases_of_one_node_are_refused_once_and_in_words(self):
         done = self.srun(3, "--only", "memory.*")
@@ -119,24 +117,24 @@ class UnderSlurm(Launched):
         self.assertEqual(done.stderr.count("matches no case that the processes of a launcher share"), 1)
 
     def test_a_rank_that_never_arrives_is_named(self):
-        self.let(1, "exec sleep 60")
+        self.let_first(1, "exec sleep 60")
         done = self.srun(6, *FAST, "--join-within", "3")
-        self.assertNotEqual(done.returncode, 0); print(done.stderr[-1500:], file=sys.stderr)
+        self.assertNotEqual(done.returncode, 0)
         self.assert_valid()
         for case in self.document()["cases"]:
             self.assertIn("rank 1 on node0 did not come", case["reason"], done.stderr)
 
     def test_a_rank_that_is_killed_is_named_and_the_document_stands(self):
-        self.let(2, f"({MIDWAY} kill -9 $$) &")
+        self.let_first(2, f"({MIDWAY} kill -9 $$) &")
         done = self.srun(3, *LONG)
-        self.assertNotEqual(done.returncode, 0); print(done.stderr[-1500:], file=sys.stderr)
+        self.assertNotEqual(done.returncode, 0)
         self.assert_valid()
         broken = [case for case in self.document()["cases"] if "hang" in case]
         self.assertEqual([case["hang"]["missing_names"] for case in broken], [["node2 rank 2"]], done.stderr)
         self.assertIn("rank 2 on node2 did not answer", broken[0]["reason"])
 
     def test_scancel_ends_it_in_order(self):
-        self.let(0, f"({MIDWAY} exec scancel $SLURM_JOB_ID) &")
+        self.let_first(0, f"({MIDWAY} exec scancel $SLURM_JOB_ID) &")
         done = self.srun(3, *LONG)
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assert_valid()

@@ -26,8 +26,8 @@ struct Explained {
 std::vector<Explained> explained(const std::vector<catalogue::Explanation>& explanations,
                                  const KernelTable& kernels);
 
-/// Those that `wanted` means: a kernel ("memory.copy"), a metric ("memory.copy/bandwidth") or a glob
-/// of either. Throws Error(usage), naming the nearest ones, where it means none.
+/// Those that `wanted` means: a kernel ("memory.copy"), a metric ("memory.copy/bandwidth") or a
+/// glob of either. Throws Error(usage), naming the nearest ones, where it means none.
 std::vector<Explained> find_explained(const std::vector<Explained>& all, std::string_view wanted);
 
 /// What somebody stated of a part, one figure.

@@ -42,12 +42,31 @@ TEST(Consistency, Interval) {
   EXPECT_EQ(after([](Document& d) { d.cases[0].statistics->interval_high = 8e9; }), expected);
 }
 
+/// Of a case that was measured once.
+Lines after_alone(const std::function<void(Document&)>& change) {
+  return after([&](Document& d) {
+    d.cases[0].first.reset();
+    change(d);
+  });
+}
+
+TEST(Consistency, WhatWasMeasuredAtFirst) {
+  EXPECT_EQ(after([](Document& d) {
+              d.cases[0].first->samples = {0.001953125, 0.001953125};
+            }),
+            Lines{"/cases/0/first/statistics/count: is 1, but there are 2 samples"});
+  EXPECT_EQ(
+      after([](Document& d) { d.cases[0].first->samples = {0.0009765625}; }),
+      Lines{
+          "/cases/0/first/statistics/median: is 4294967296, but samples and work give 8589934592"});
+}
+
 TEST(Consistency, Median) {
   EXPECT_EQ(
-      after([](Document& d) { d.cases[0].work.bytes = 2097153; }),
+      after_alone([](Document& d) { d.cases[0].work.bytes = 2097153; }),
       Lines{"/cases/0/statistics/median: is 8589934592, but samples and work give 8589938688"});
   EXPECT_EQ(
-      after([](Document& d) { d.cases[0].iterations_per_sample = 8; }),
+      after_alone([](Document& d) { d.cases[0].iterations_per_sample = 8; }),
       Lines{"/cases/0/statistics/median: is 8589934592, but samples and work give 17179869184"});
   EXPECT_EQ(after([](Document& d) { d.cases[1].samples[0] = 0.125; }),
             Lines{"/cases/1/statistics/median: is 1572864, but samples and work give 2621440"});
@@ -55,7 +74,7 @@ TEST(Consistency, Median) {
 
 // Anything is within a billionth of infinity.
 TEST(Consistency, MedianBeyondAllNumbers) {
-  EXPECT_EQ(after([](Document& d) {
+  EXPECT_EQ(after_alone([](Document& d) {
               d.cases[0].work.bytes = 1e300;
               d.cases[0].samples = {1e-10, 1e-10, 1e-10};
             }),

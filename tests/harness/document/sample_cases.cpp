@@ -76,6 +76,21 @@ std::vector<CaseRecord> cases_of_later_kinds() {
   return {census, integers, peer, reduce};
 }
 
+CaseRecord hung_case() {
+  auto hung = record("memory.triad/bandwidth [bytes=1MiB type=fp32] cpu", "memory.triad",
+                     Quantity::bandwidth, Limit::memory, "cpu");
+  hung.parameters.bytes = 1048576;
+  hung.work = {.bytes = 3145728, .flop = 524288};
+  hung.status = Status::hung;
+  hung.reason =
+      "did not end within 64.0 s (phase sampling, for 63.5 s), and its process was killed by "
+      "SIGKILL";
+  hung.elapsed = Seconds(66);
+  hung.unfinished = {
+      .phase = measure::CasePhase::sampling, .in_phase = Seconds(63.5), .samples = {0.25, 0.5}};
+  return hung;
+}
+
 }  // namespace
 
 std::vector<CaseRecord> sample_cases() {
@@ -175,6 +190,7 @@ std::vector<CaseRecord> sample_cases() {
        {cases_of_later_kinds(), sample_gpu_cases(), sample_gemm_cases(), sample_group_cases()}) {
     list.insert(list.end(), more.begin(), more.end());
   }
+  list.push_back(hung_case());
   return list;
 }
 

@@ -172,8 +172,14 @@ Document sample_document() {
                                                     .clock_ratio = 0.75,
                                                     .power_cap_w = 450,
                                                     .disabled_multiprocessors = 2}};
+  document.run.injected = {"hang@memory.triad:3"};
+  document.run.parallel = true;
   document.facts = facts();
-  document.plan = {.level = plan::Level::quick, .seed = kMaximumSeed, .estimate = Seconds(18.5)};
+  document.plan = {.level = plan::Level::quick,
+                   .seed = kMaximumSeed,
+                   .estimate = Seconds(18.5),
+                   .budget = Seconds(90),
+                   .without = {"fma.rate/rate [type=fp64] cpu"}};
   document.cases = sample_cases();
   document.rooflines = rooflines_of(document);
   document.peer_matrices = peer_matrices_of(document);

@@ -97,7 +97,9 @@ TEST_F(ChannelTest, LengthIsBoundedWithAndWithoutAnEnd) {
 }
 
 TEST_F(ChannelTest, ManyMessagesMayBeLongerThanOne) {
-  for (int i = 0; i < 500; ++i) write("{\"a\":1}\n");
+  std::string many;
+  for (int i = 0; i < 500; ++i) many += "{\"a\":1}\n";
+  write(many);
   for (int i = 0; i < 500; ++i) ASSERT_TRUE(channel_.wait(Seconds(5)));
   EXPECT_FALSE(channel_.wait(Seconds(0)));
 }

@@ -18,7 +18,7 @@ std::string text_of(const Diagnosis& diagnosis) {
 }
 
 TEST(DiagnosisPage, of_a_healthy_host) {
-  EXPECT_EQ(text_of({}), "Doctor\nNothing that was looked at would spoil a run.\n");
+  EXPECT_EQ(text_of({}), "Doctor\n======\nNothing that was looked at would spoil a run.\n");
 }
 
 TEST(DiagnosisPage, groups_by_effect_and_names_what_was_not_looked_at) {
@@ -30,18 +30,23 @@ TEST(DiagnosisPage, groups_by_effect_and_names_what_was_not_looked_at) {
       .unknown = {"load of the host"}};
   EXPECT_EQ(text_of(diagnosis),
             "Doctor\n"
+            "======\n"
             "1 thing would spoil a run; 2 things would colour its results.\n\n"
             "Spoils a run\n"
+            "------------\n"
             "where   what       what mends it\n"
             "cuda:0  MIG is on  nvidia-smi -mig 0\n\n"
             "Colours results\n"
+            "---------------\n"
             "where  what                 what mends it\n"
             "cpu    it is powersave      cpupower\n"
             "host   an IOMMU translates  iommu=pt\n\n"
             "To know\n"
+            "-------\n"
             "where  what           what mends it\n"
             "host   it is virtual  measure twice\n\n"
             "Not looked at\n"
+            "-------------\n"
             "- load of the host\n");
 }
 

@@ -77,7 +77,8 @@ TEST_F(ExplainedTest, units_are_those_of_the_catalogue) {
 TEST_F(ExplainedTest, is_found_by_kernel_metric_and_glob) {
   EXPECT_THAT(found("memory.add"), ElementsAre("memory.add/bandwidth"));
   EXPECT_THAT(found("memory.add/bandwidth"), ElementsAre("memory.add/bandwidth"));
-  EXPECT_THAT(found("l2.*"), testing::UnorderedElementsAre("l2.knee/capacity", "l2.read/bandwidth"));
+  EXPECT_THAT(found("l2.*"),
+              testing::UnorderedElementsAre("l2.knee/capacity", "l2.read/bandwidth"));
   EXPECT_THAT(found("gemm.fp32"), ElementsAre("gemm.fp32/throughput"));
   EXPECT_EQ(found("*").size(), all_.size());
 }
@@ -101,7 +102,8 @@ TEST_F(ExplainedTest, a_name_that_is_mistyped_is_met_with_the_nearest) {
 
 TEST(Statements, hold_what_a_metric_is_held_against_with_its_source) {
   const auto catalogue = catalogue::embedded_catalogue();
-  const auto statements = statements_of(catalogue.at("h100-sxm", "a test"), "memory.triad/bandwidth");
+  const auto statements =
+      statements_of(catalogue.at("h100-sxm", "a test"), "memory.triad/bandwidth");
   ASSERT_GE(statements.size(), 2u);
   EXPECT_EQ(statements.front().kind, Statement::Kind::published);
   EXPECT_EQ(statements.front().about, "memory.bandwidth");
