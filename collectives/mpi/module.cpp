@@ -46,6 +46,20 @@ bool keep(World& world, const char* what, int code, MPI_Request made, MpiRequest
   return true;
 }
 
+/// Open MPI ends a process that Slurm has started without a way to find the others, with words that
+/// nobody understands.
+bool lacks_pmix() {
+#ifdef OPEN_MPI
+  if (std::getenv("SLURM_STEP_ID") == nullptr) return false;
+  for (const char* name : {"PMIX_RANK", "PMI_RANK", "OMPI_COMM_WORLD_RANK"}) {
+    if (std::getenv(name) != nullptr) return false;
+  }
+  return true;
+#else
+  return false;
+#endif
+}
+
 bool open(void* self) {
   World& world = of(self);
   // Open MPI explains a lost peer at length, and MPI_Test does not come back until mpirun has taken
@@ -53,12 +67,16 @@ bool open(void* self) {
   setenv("OMPI_MCA_orte_execute_quiet", "1", 0);
   // Waits of the caller that ended in vain leave their thread behind, so the next call is made by
   // another: never at the same time.
+  if (lacks_pmix()) {
+    return world.refuse("srun gave this process no PMIx; start it with srun --mpi=pmix");
+  }
   world.presence.announce();
   int provided = MPI_THREAD_SINGLE;
   if (!world.succeeded("MPI_Init_thread",
                        MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided))) {
     return false;
   }
+  world.presence.meet();
   if (provided < MPI_THREAD_SERIALIZED) {
     return world.refuse("MPI_Init_thread: this MPI was built for one thread only");
   }

@@ -5,10 +5,34 @@
 #if ASSAY_HAVE_PMIX
 #include <pmix.h>
 
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+
 namespace assay {
 namespace {
 
 constexpr const char* kWord = "assay.begun";
+
+/// Who asks may leave before the answer comes; what the answer needs stays until then.
+struct Question {
+  pmix_proc_t process;
+  pmix_info_t how;
+  std::mutex mutex;
+  std::condition_variable answered;
+  bool is_answered = false, is_there = false;
+};
+
+void answer(pmix_status_t status, pmix_value_t*, void* data) {
+  const std::unique_ptr<std::shared_ptr<Question>> held(
+      static_cast<std::shared_ptr<Question>*>(data));
+  Question& question = **held;
+  const std::lock_guard lock(question.mutex);
+  question.is_answered = true;
+  question.is_there = status == PMIX_SUCCESS;
+  question.answered.notify_all();
+}
 
 /// What the board of a job says of one of its processes; null: nothing.
 pmix_value_t* ask(const std::string& job, pmix_rank_t rank, const char* key, pmix_info_t& how) {
@@ -40,6 +64,15 @@ void Presence::announce() {
   if (PMIx_Commit() == PMIX_SUCCESS) job_ = own.nspace;
 }
 
+void Presence::meet() {
+  if (!has_joined_) return;
+  const bool yes = true;
+  pmix_info_t how;
+  PMIX_INFO_CONSTRUCT(&how);
+  PMIX_INFO_LOAD(&how, PMIX_COLLECT_DATA, &yes, PMIX_BOOL);
+  PMIx_Fence(nullptr, 0, &how, 1);
+}
+
 void Presence::withdraw() {
   if (!has_joined_) return;
   has_joined_ = false;
@@ -56,16 +89,24 @@ int Presence::launched() const {
   return count;
 }
 
+/// Slurm minds no time limit of a question about another node: it is kept here.
 bool Presence::has_begun(int rank) const {
   if (job_.empty()) return true;
+  constexpr std::chrono::milliseconds kPatience{1500};
   const int seconds = 1;
-  pmix_info_t how;
-  PMIX_INFO_CONSTRUCT(&how);
-  PMIX_INFO_LOAD(&how, PMIX_TIMEOUT, &seconds, PMIX_INT);
-  pmix_value_t* value = ask(job_, static_cast<pmix_rank_t>(rank), kWord, how);
-  if (value == nullptr) return false;
-  PMIX_VALUE_RELEASE(value);
-  return true;
+  const auto question = std::make_shared<Question>();
+  PMIX_PROC_LOAD(&question->process, job_.c_str(), static_cast<pmix_rank_t>(rank));
+  PMIX_INFO_CONSTRUCT(&question->how);
+  PMIX_INFO_LOAD(&question->how, PMIX_TIMEOUT, &seconds, PMIX_INT);
+  auto held = std::make_unique<std::shared_ptr<Question>>(question);
+  if (PMIx_Get_nb(&question->process, kWord, &question->how, 1, answer, held.get()) !=
+      PMIX_SUCCESS) {
+    return false;
+  }
+  static_cast<void>(held.release());  // answer() frees it
+  std::unique_lock lock(question->mutex);
+  question->answered.wait_for(lock, kPatience, [&] { return question->is_answered; });
+  return question->is_there;
 }
 
 std::string Presence::host(int rank) const {
@@ -82,6 +123,7 @@ std::string Presence::host(int rank) const {
 namespace assay {
 
 void Presence::announce() {}
+void Presence::meet() {}
 void Presence::withdraw() {}
 int Presence::launched() const {
   return 0;

@@ -14,6 +14,10 @@ class Presence {
  public:
   /// Leaves the word. Waits for nobody.
   void announce();
+  /// After MPI has begun: comes back when all processes are here. Slurm 22.05 lets some go on
+  /// before others have come, which then find nobody to receive what they are sent; one fence that
+  /// gathers data it does keep.
+  void meet();
   /// Before MPI ends: PMIx counts who has joined, and a process that left while it still counts as
   /// there has failed for its launcher.
   void withdraw();

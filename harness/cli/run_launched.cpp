@@ -99,10 +99,14 @@ class LaunchedRun {
   }
 
   void join(const MpiFunctions& mpi) {
+    // Rank 0 gives up first, finds out who is missing and writes it down: a launcher may kill all
+    // others as soon as one has left.
+    constexpr Seconds kLonger{15};
+    const Seconds patience(flags_.join_within_s);
     try {
       world_ = std::make_unique<measure::World>(
           mpi, measure::self_of(facts_, chosen_gpus(), version_line()),
-          measure::WorldSettings{.joining = Seconds(flags_.join_within_s),
+          measure::WorldSettings{.joining = launched_.rank == 0 ? patience : patience + kLonger,
                                  .interrupted = &signals_.interrupted()});
     } catch (const Error& error) {
       why_alone_ = error.what();

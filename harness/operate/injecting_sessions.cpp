@@ -80,6 +80,7 @@ class InjectingSession final : public measure::DeviceSession {
   std::vector<measure::RankResult> ranks() override { return next_->ranks(); }
   std::vector<measure::PairRate> pairs() override { return next_->pairs(); }
   std::optional<measure::LibraryUse> library() override { return next_->library(); }
+  std::string instruction() override { return next_->instruction(); }
   measure::ReferenceSession* reference() override { return next_->reference(); }
   void cool_down() override { next_->cool_down(); }
   std::optional<double> clock_hz() override { return next_->clock_hz(); }

@@ -28,10 +28,12 @@ void Keeper::begin() {
 }
 
 void Keeper::started(std::size_t index, const plan::Case& planned) {
+  begin();
   progress_.case_started(index, document_.cases.size(), planned);
 }
 
 void Keeper::finished(std::size_t index, const plan::Case& planned, document::CaseRecord record) {
+  begin();
   // What simulating took says nothing, and differs from run to run.
   if (document_.run.simulated && record.elapsed) record.elapsed = planned.estimate;
   for (const Doubt& doubt : doubts_) {
@@ -44,6 +46,7 @@ void Keeper::finished(std::size_t index, const plan::Case& planned, document::Ca
 }
 
 void Keeper::end() {
+  begin();
   write();
 }
 

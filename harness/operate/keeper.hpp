@@ -14,8 +14,8 @@
 
 namespace assay::operate {
 
-/// Writes the document before the first case, which may throw, for then nothing is lost yet; and
-/// after each case, where what fails is remembered and tried again with the next.
+/// Writes the document when the first case begins, which may throw, for then nothing is lost yet;
+/// and after each case, where what fails is remembered and tried again with the next.
 class Keeper {
  public:
   /// All three must outlive it. `output` may be empty: no document is kept.
@@ -23,7 +23,7 @@ class Keeper {
          measure::Observer& progress)
       : document_(document), output_(output), progress_(progress) {}
 
-  /// Throws Error(usage) where the file cannot be written.
+  /// Throws Error(usage) where the file cannot be written. All others begin it where nobody did.
   void begin();
   void started(std::size_t index, const plan::Case& planned);
   void finished(std::size_t index, const plan::Case& planned, document::CaseRecord record);

@@ -245,7 +245,6 @@ Outcome supervise(const Invocation& invocation, const Supervision& supervision,
   }
   record_unavailable(outcome.document, invocation.plan);
   Keeper keeper(outcome.document, invocation.output, progress);
-  keeper.begin();
   events.write(LogLevel::information, "run_started",
                {{"id", outcome.document.run.id}, {"cases", invocation.plan.cases.size()}});
   Supervisor supervisor(invocation, supervision, std::move(dealt_with), keeper, signals, events);

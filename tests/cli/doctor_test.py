@@ -41,7 +41,7 @@ class Doctor(binary.Cli):
 
     def test_text_begins_with_how_it_stands_and_fits_80_columns(self):
         text = self.assay("doctor").stdout.decode()
-        self.assertRegex(text, r"\ADoctor\n\d+ things? would spoil a run")
+        self.assertRegex(text, r"\ADoctor\n=+\n\d+ things? would spoil a run")
         self.assertIn("Spoils a run\n", text)
         self.assertIn("what mends it", text)
         self.assertLessEqual(max(map(len, text.splitlines())), 80)

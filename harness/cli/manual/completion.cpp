@@ -68,12 +68,13 @@ Completions known_completions() {
       {"METRIC", {Kind::words, explained_names()}},
       {"PART", {Kind::words, parts}},
       {"DIRECTORY", {Kind::folders}},
+      {"FOLDER", {Kind::folders}},
   };
   for (const char* file : {"FILE", "DOC", "OLD", "NEW", "GATES", "PATH"}) {
     known[file] = {.kind = Kind::files};
   }
   for (const char* side : {"A", "B"}) known[side] = {Kind::words_and_files, parts};
-  for (const char* free : {"A,B", "MxNxK", "N", "PERCENT", "R", "SECONDS", "SIZE", "W"}) {
+  for (const char* free : {"A,B", "MxNxK", "N", "PERCENT", "R", "SECONDS", "SIZE", "TIME", "W"}) {
     known[free] = {};
   }
   return known;

@@ -202,7 +202,7 @@ TEST_F(Reading, ChecksWhatNoSchemaCan) {
   EXPECT_EQ(message_after("/run/started_at", "2026-02-30T00:00:00Z"),
             prefix + "/run/started_at: there is no such day; assay validate lists all");
   EXPECT_EQ(message_after("/plan/case_count", 7),
-            prefix + "/plan/case_count: is 7, but cases holds 25; assay validate lists all");
+            prefix + "/plan/case_count: is 7, but cases holds 26; assay validate lists all");
   EXPECT_EQ(
       message_after("/cases/0/statistics/count", 2),
       prefix +
