@@ -142,6 +142,10 @@ void Shift::take_finished(std::size_t index, document::CaseRecord record) {
   if (record.name != context_.plan.cases[index].name()) {
     throw Error(ErrorKind::input, fmt::format("it measured {} instead", record.name));
   }
+  // Nobody has asked the run to end: a signal from elsewhere ends this worker alone.
+  if (is_interrupted(record) && !interrupted_) {
+    return lose(Loss::broken, "somebody else told it to end");
+  }
   // What was finished of it would be lost otherwise.
   if (is_interrupted(record) && current_ == index) {
     record.unfinished = unfinished_of(worker_->log().read());

@@ -67,6 +67,18 @@ class Matrix(Faulty):
         self.assertIn("was killed by SIGKILL, by somebody else", document["cases"][1]["reason"])
         self.assertIn("dmesg", document["cases"][1]["reason"])
 
+    def test_a_worker_told_to_end_from_outside(self):
+        process = self.start("--device", "cpu", "--only", "memory.read", "--bytes", "16KiB..64KiB", "--minimum-time", "1")
+        self.await_case(process, 2)
+        time.sleep(0.2)
+        for worker in children_of(process.pid):
+            os.kill(worker, signal.SIGTERM)
+        self.assertEqual(self.end_of(process), 3, self.text)
+        document = self.read_valid()
+        self.assertEqual(self.statuses(document), ["ok", "error", "ok"])
+        self.assertIn("somebody else told it to end", document["cases"][1]["reason"])
+        self.assertTrue(document["run"]["complete"])
+
     def test_two_lost_workers_end_the_device(self):
         document = self.run_document(*SHORT, "--inject", "crash@memory.read", code=3)
         self.assertEqual(self.statuses(document), ["error", "error", "skipped", "skipped", "skipped"])
