@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "kernels/machine/cuda_check.cuh"
+#include "kernels/machine/driver_function.cuh"
 
 namespace assay {
 namespace {
@@ -27,23 +28,9 @@ static_assert(static_cast<int>(CUDA_ERROR_PEER_ACCESS_UNSUPPORTED) ==
               cudaErrorPeerAccessUnsupported);
 static_assert(static_cast<int>(CUDA_ERROR_ILLEGAL_STATE) == cudaErrorIllegalState);
 
-/// Null where the driver has no such function, or is older than it.
-void* function_named(const char* name, [[maybe_unused]] unsigned since) {
-  void* function = nullptr;
-  cudaDriverEntryPointQueryResult found = cudaDriverEntryPointSymbolNotFound;
-#if CUDART_VERSION >= 12050
-  const cudaError_t status =
-      cudaGetDriverEntryPointByVersion(name, &function, since, cudaEnableDefault, &found);
-#else
-  const cudaError_t status = cudaGetDriverEntryPoint(name, &function, cudaEnableDefault, &found);
-#endif
-  if (status != cudaSuccess) cudaGetLastError();
-  return status == cudaSuccess && found == cudaDriverEntryPointSuccess ? function : nullptr;
-}
-
 template <class Function>
 void find_one(Function& function, const char* name, unsigned since, std::string& lacks) {
-  function = reinterpret_cast<Function>(function_named(name, since));
+  function = reinterpret_cast<Function>(driver_function(name, since));
   if (function == nullptr && lacks.empty()) lacks = name;
 }
 

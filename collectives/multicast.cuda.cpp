@@ -6,12 +6,10 @@
 #include <fmt/format.h>
 
 #include "collectives/memory_map.cuh"
+#include "kernels/machine/driver_function.cuh"
 
 namespace assay {
 namespace {
-
-// CU_DEVICE_ATTRIBUTE_MULTICAST_SUPPORTED, which toolkits before 12.1 do not name.
-constexpr auto kMulticastSupported = static_cast<CUdevice_attribute>(132);
 
 MulticastProperties properties_of(std::span<const int> devices, std::uint64_t bytes) {
   return {.devices = static_cast<unsigned>(devices.size()), .bytes = bytes};

@@ -65,12 +65,12 @@ bool open(void* self) {
   // Open MPI explains a lost peer at length, and MPI_Test does not come back until mpirun has taken
   // the text, which it does not while it ends a job. Who is lost is said by the caller.
   setenv("OMPI_MCA_orte_execute_quiet", "1", 0);
-  // Waits of the caller that ended in vain leave their thread behind, so the next call is made by
-  // another: never at the same time.
   if (lacks_pmix()) {
     return world.refuse("srun gave this process no PMIx; start it with srun --mpi=pmix");
   }
   world.presence.announce();
+  // Waits of the caller that ended in vain leave their thread behind, so the next call is made by
+  // another: never at the same time.
   int provided = MPI_THREAD_SINGLE;
   if (!world.succeeded("MPI_Init_thread",
                        MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided))) {

@@ -34,20 +34,16 @@ void answer(pmix_status_t status, pmix_value_t*, void* data) {
   question.answered.notify_all();
 }
 
-/// What the board of a job says of one of its processes; null: nothing.
-pmix_value_t* ask(const std::string& job, pmix_rank_t rank, const char* key, pmix_info_t& how) {
-  pmix_proc_t process;
-  PMIX_PROC_LOAD(&process, job.c_str(), rank);
-  pmix_value_t* value = nullptr;
-  return PMIx_Get(&process, key, &how, 1, &value) == PMIX_SUCCESS ? value : nullptr;
-}
-
+/// What this process knows already of the board of a job; null: nothing.
 pmix_value_t* ask_at_once(const std::string& job, pmix_rank_t rank, const char* key) {
   const bool yes = true;
   pmix_info_t how;
   PMIX_INFO_CONSTRUCT(&how);
   PMIX_INFO_LOAD(&how, PMIX_OPTIONAL, &yes, PMIX_BOOL);
-  return ask(job, rank, key, how);
+  pmix_proc_t process;
+  PMIX_PROC_LOAD(&process, job.c_str(), rank);
+  pmix_value_t* value = nullptr;
+  return PMIx_Get(&process, key, &how, 1, &value) == PMIX_SUCCESS ? value : nullptr;
 }
 
 }  // namespace

@@ -113,10 +113,12 @@ void fields(auto& archive, Is<measure::Hang> auto& hang) {
   archive("seen", hang.seen);
 }
 
-const Unfinished& present_value(const std::optional<Unfinished>& written) {
+template <class T>
+const T& present_value(const std::optional<T>& written) {
   return *written;
 }
-Unfinished& present_value(std::optional<Unfinished>& read) {
+template <class T>
+T& present_value(std::optional<T>& read) {
   return read.emplace();
 }
 
@@ -128,13 +130,6 @@ void unfinished_fields(auto& archive, auto& record, auto& unfinished) {
     samples.derived("unit", sample_unit_of(record.quantity));
     samples("values", unfinished.samples);
   });
-}
-
-const FirstMeasurement& present_value(const std::optional<FirstMeasurement>& written) {
-  return *written;
-}
-FirstMeasurement& present_value(std::optional<FirstMeasurement>& read) {
-  return read.emplace();
 }
 
 void first_fields(auto& archive, auto& record, auto& first) {

@@ -92,14 +92,18 @@ class Supervisor {
     }
   }
 
-  void drop_what_takes_too_long(std::vector<Doubt>& doubts, Seconds cool_down) const {
+  void drop_what_takes_too_long(std::vector<Doubt>& doubts, Seconds cool_down) {
     if (!supervision_.ends) return;
     Seconds left = *supervision_.ends - Clock::now() - cool_down;
     std::erase_if(doubts, [&](const Doubt& doubt) {
       const Seconds estimate = invocation_.plan.cases[doubt.index].estimate;
-      if (estimate > left) return true;
-      left -= estimate;
-      return false;
+      if (estimate <= left) {
+        left -= estimate;
+        return false;
+      }
+      remarks.push_back("would fail, and there is no time to measure it again: " +
+                        invocation_.plan.cases[doubt.index].name());
+      return true;
     });
   }
 

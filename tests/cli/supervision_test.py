@@ -56,6 +56,12 @@ class Injected(Faulty):
         once = self.run_document(*part[:-2], "--no-confirm", code=0)
         self.assertFalse([case for case in once["cases"] if "first" in case])
 
+    def test_what_there_is_no_time_to_measure_again_is_said(self):
+        document = self.run_document("--simulate", "h100-sxm", "--seed", "1", "--inject", "slow@memory.read:0.5",
+                                     "--cool-down", "600", "--budget", "60s", code=0)
+        self.assertFalse([case for case in document["cases"] if "first" in case])
+        self.assertIn("there is no time to measure it again: memory.read", self.text)
+
     def test_a_run_that_is_ended_while_it_cools_down_keeps_what_it_has(self):
         process = self.start("--simulate", "h100-sxm", "--seed", "1", "--inject", "slow@memory.read:0.5",
                              "--cool-down", "600", "--log-file", "log")

@@ -11,10 +11,6 @@ bool in_container(const Patient& patient) {
   return patient.facts.host.container.has_value();
 }
 
-Effect on_cpu(const Patient& patient) {
-  return patient.cpu ? Effect::colours : Effect::note;
-}
-
 void check_processors(const Patient& patient, Hindrances& found) {
   const auto& cpu = patient.facts.cpu;
   const std::size_t allowed = cpu.allowed_processors.size();

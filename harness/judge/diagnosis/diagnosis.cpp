@@ -58,6 +58,10 @@ int Diagnosis::exit_code() const {
   return count(Effect::spoils) != 0 ? kSpoiledExitCode : 0;
 }
 
+Effect on_cpu(const Patient& patient) {
+  return patient.cpu ? Effect::colours : Effect::note;
+}
+
 std::vector<const probe::CudaFacts*> asked_gpus(const Patient& patient) {
   std::vector<const probe::CudaFacts*> gpus;
   for (const auto& gpu : patient.facts.cuda.devices) {

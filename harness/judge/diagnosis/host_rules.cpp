@@ -6,11 +6,6 @@
 namespace assay::judge {
 namespace {
 
-/// Of what colours results of the processors alone.
-Effect on_cpu(const Patient& patient) {
-  return patient.cpu ? Effect::colours : Effect::note;
-}
-
 // The average lags by a minute: a run that has just ended counts as well.
 void check_load(const Patient& patient, Hindrances& found) {
   constexpr double kIdleShare = 0.25;

@@ -23,6 +23,9 @@ void examine_container(const Patient& patient, Hindrances& found);
 /// NCCL and cuBLASLt.
 void examine_companions(const Patient& patient, Hindrances& found);
 
+/// Of what colours results of the processors alone.
+Effect on_cpu(const Patient& patient);
+
 /// The GPUs that the patient is asked about.
 std::vector<const probe::CudaFacts*> asked_gpus(const Patient& patient);
 

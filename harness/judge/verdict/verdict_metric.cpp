@@ -131,6 +131,13 @@ std::string set_gates(MetricVerdict& verdict, const Device& device, const Verdic
   return standing.why_no_lower;
 }
 
+/// Measured twice, because at first it would have failed: the second decides.
+void mention_first(MetricVerdict& verdict, const CaseRecord& record) {
+  if (!record.first) return;
+  verdict.reason += fmt::format("; measured twice, at first {}",
+                                shown_value(record.first->statistics.median, verdict.unit));
+}
+
 // A failed case, or one that does not count, where nothing stands for the metric.
 void explain_absence(MetricVerdict& verdict, const Device& device, const VerdictRow& row) {
   verdict.status = MetricStatus::not_measured;
@@ -140,10 +147,10 @@ void explain_absence(MetricVerdict& verdict, const Device& device, const Verdict
     if (!answers(row.question, one.metric) || other_size) continue;
     verdict.case_name = one.record->name;
     verdict.reason = one.reason;
+    using enum measure::Status;
     const auto status = one.record->status;
-    if (status == measure::Status::error || status == measure::Status::hung) {
-      verdict.status = MetricStatus::error;
-    }
+    if (status == error || status == hung) verdict.status = MetricStatus::error;
+    mention_first(verdict, *one.record);
     return;
   }
 }
@@ -196,13 +203,6 @@ void decide(MetricVerdict& verdict, const std::string& why_no_gate) {
     verdict.status = MetricStatus::no_gate;
     verdict.reason = why_no_gate;
   }
-}
-
-/// Measured twice, because at first it would have failed: the second decides.
-void mention_first(MetricVerdict& verdict, const CaseRecord& record) {
-  if (!record.first) return;
-  verdict.reason += fmt::format("; measured twice, at first {}",
-                                shown_value(record.first->statistics.median, verdict.unit));
 }
 
 std::string unit_for(const catalogue::Metric& metric, const std::optional<Measurement>& found,

@@ -54,6 +54,22 @@ TEST(VerdictMissing, AFailedCaseIsAGap) {
   EXPECT_THAT(why(verdict), HasSubstr("error: out of memory"));
 }
 
+// Measured twice, of which only the document tells otherwise.
+TEST(VerdictMissing, WhatItShowedAtFirstIsSaidWhateverBecameOfTheSecond) {
+  auto document = healthy("h20");
+  auto& read = record(document, "memory.read");
+  read.first.emplace();
+  read.first->statistics.median = 2e12;
+  EXPECT_THAT(metric(judged(document), "memory.read/bandwidth").reason,
+              HasSubstr("; measured twice, at first 2.00 TB/s"));
+  read.status = measure::Status::hung;
+  read.reason = "did not end";
+  read.statistics.reset();
+  const auto found = metric(judged(document), "memory.read/bandwidth");
+  EXPECT_EQ(found.status, MetricStatus::error);
+  EXPECT_THAT(found.reason, HasSubstr("did not end; measured twice, at first 2.00 TB/s"));
+}
+
 TEST(VerdictMissing, NothingMeasuredNeverPasses) {
   auto document = healthy("h20");
   document.cases.clear();
