@@ -24,13 +24,15 @@ class Matrix(Faulty):
     def test_empty_cuda_visible_devices(self):
         self.assert_refused(["run", "-o", "r.json"], 3, "no usable GPU", "--device cpu")
         result = self.assay("probe", "--json")
-        self.assertIn("CUDA_VISIBLE_DEVICES", json.loads(result.stdout)["cuda"]["reason"] + "CUDA_VISIBLE_DEVICES")
+        probed = json.loads(result.stdout)
+        self.assertTrue(probed["cuda"]["reason"], "why there is none")
+        self.assertEqual([device["kind"] for device in probed["devices"]], ["cpu"])
 
     def test_one_hung_worker(self):
-        document = self.run_document(*SHORT, "--inject", f"hang@{THIRD}:4", "--hung-after", "1", code=3)
+        document = self.run_document(*SHORT, "--inject", f"hang@{THIRD}:4", "--hung-after", "3", code=3)
         self.assertEqual(self.statuses(document), ["ok", "ok", "hung", "ok", "ok"])
         hung = document["cases"][2]
-        self.assertIn("did not end within 1.00 s (phase sampling, for ", hung["reason"])
+        self.assertIn("did not end within 3.00 s (phase sampling, for ", hung["reason"])
         self.assertIn("was killed by SIGKILL", hung["reason"])
         self.assertEqual(hung["unfinished"]["phase"], "sampling")
         self.assertEqual(len(hung["unfinished"]["samples"]["values"]), 3, "what was finished is kept")
@@ -40,8 +42,8 @@ class Matrix(Faulty):
         self.assert_no_pass()
 
     def test_a_worker_that_is_stopped(self):
-        process = self.start("--device", "cpu", "--only", "memory.read", "--bytes", "16KiB..64KiB", "--minimum-time", "1",
-                             "--hung-after", "2")
+        process = self.start("--device", "cpu", "--only", "memory.read", "--bytes", "16KiB..64KiB", "--minimum-time", "0.5",
+                             "--hung-after", "8")
         self.await_case(process, 2)
         for worker in children_of(process.pid):
             os.kill(worker, signal.SIGSTOP)

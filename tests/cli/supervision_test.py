@@ -89,7 +89,7 @@ class Injected(Faulty):
         self.run_document(*part, code=0)
         self.assertEqual(self.assay(*judge).returncode, 0)
         for cases in ("gemm.bf16", "memory.read", "sm.census"):
-            document = self.run_document(*part, "--inject", f"hang@{cases}*", "--hung-after", "0.5", code=3)
+            document = self.run_document(*part, "--inject", f"hang@{cases}*", "--hung-after", "2", code=3)
             self.assertIn("hung", self.statuses(document))
             result = self.assay(*judge)
             self.assertEqual(result.returncode, 3, cases)
