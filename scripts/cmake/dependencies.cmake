@@ -22,6 +22,7 @@ assay_dependency(fmt)
 assay_dependency(nlohmann_json)
 assay_dependency(CLI11)
 assay_dependency(valijson)
+include(sodium)
 
 # The binary is self-contained, so a shared Google Benchmark (Debian's package) is as good as none.
 # It is recognised by its file before find_package: once imported, its target would stand in the way

@@ -30,3 +30,6 @@ function(assay_fetch package)
   endforeach()
   message(FATAL_ERROR "No pinned source for ${package} in scripts/cmake/pinned_sources.cmake")
 endfunction()
+
+set(ASSAY_SODIUM_URL https://github.com/jedisct1/libsodium/releases/download/1.0.18-RELEASE/libsodium-1.0.18.tar.gz)
+set(ASSAY_SODIUM_SHA256 6f504490b342a4f8a4c4a02fc9b866cbef8622d5df4e5452b46be121e46636c1)
