@@ -212,6 +212,7 @@ extern constinit const Kernel fma_rate = {
                 .spoil = spoil,
                 .verify = verify,
                 .clock_hz = kClock},
-    .input = kRandomIntegers};
+    .input = kRandomIntegers,
+    .answer_array = 2};
 
 }  // namespace assay::ASSAY_TARGET

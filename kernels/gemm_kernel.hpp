@@ -202,7 +202,8 @@ constexpr Kernel gemm_kernel(const char* name, const char* question) {
           .refuse = refuse_gemm,
           .exact_inputs = true,
           .reference = Reference::cublaslt,
-          .instruction = gemm_instruction};
+          .instruction = gemm_instruction,
+          .answer_array = 2};
 }
 
 }  // namespace assay::ASSAY_TARGET

@@ -176,6 +176,7 @@ extern constinit const Kernel gemm_portable = {
     .arrays = arrays,
     .work = work,
     .program = {.prepare = prepare, .enqueue = enqueue, .spoil = spoil, .verify = verify},
-    .input = kRandomIntegers};
+    .input = kRandomIntegers,
+    .answer_array = kC};
 
 }  // namespace assay::ASSAY_TARGET

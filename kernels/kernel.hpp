@@ -34,6 +34,7 @@ struct Work {
 };
 
 inline constexpr int kMaxArrays = 4;
+inline constexpr int kNoArray = -1;
 
 enum class Place : std::uint8_t { device, host };
 
@@ -253,6 +254,8 @@ struct Kernel {
   /// Every sample needs its inputs anew, and arrays of its own for each iteration in it: in place
   /// the output takes the place of the input, and each iteration is checked. Null: no case does.
   bool (*one_use_arrays)(const Parameters&) = nullptr;
+  /// The array that holds the answer and nothing else, all of it written by one enqueue().
+  int answer_array = kNoArray;
 };
 
 /// Machines a kernel is compiled for; the CPU ones differ in instruction set only.

@@ -226,7 +226,8 @@ struct StreamKernel {
             .work = work,
             .program = {.prepare = prepare, .enqueue = enqueue, .spoil = spoil, .verify = verify},
             .variants = K::kShapes,
-            .variant_count = static_cast<int>(std::size(K::kShapes))};
+            .variant_count = static_cast<int>(std::size(K::kShapes)),
+            .answer_array = K::kInputs};
   }
 };
 

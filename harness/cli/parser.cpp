@@ -50,6 +50,7 @@ Actions add_verbs(CLI::App& app, const Invocation& invocation) {
           {"compare", add_compare(app)},     {"gap", add_gap(app)},
           {"claims", add_claims(app)},       {"lint", add_lint(app)},
           {"explain", add_explain(app)},     {"doctor", add_doctor(app)},
+          {"seal-key", add_seal_key(app)},   {"verify-seal", add_verify_seal(app)},
           {"manual", add_manual(app)}};
 }
 

@@ -12,8 +12,16 @@
 #include "harness/report/table.hpp"
 
 namespace assay::cli {
+namespace {
 
-std::string plan_text(const plan::Plan& plan) {
+bool is_parallel(const operate::Invocation& run) {
+  return run.devices == operate::Devices::in_parallel;
+}
+
+}  // namespace
+
+std::string plan_text(const operate::Invocation& run) {
+  const plan::Plan& plan = run.plan;
   report::Table table({{"case", report::Align::left, 66}, {"about", report::Align::right, 12}});
   std::string unavailable;
   for (const auto& one : plan.cases) {
@@ -26,9 +34,10 @@ std::string plan_text(const plan::Plan& plan) {
   for (const auto& one : plan.left_out) {
     text += report::wrap(left_out_text(one), 2);
   }
-  return text + fmt::format("{} case{}, level {}, about {}\n", plan.cases.size(),
+  return text + fmt::format("{} case{}, level {}, about {}{}\n", plan.cases.size(),
                             plan.cases.size() == 1 ? "" : "s", to_string(plan.level),
-                            format_duration(plan.estimate()));
+                            format_duration(operate::time_of(plan, run.devices)),
+                            is_parallel(run) ? ", GPUs at the same time" : "");
 }
 
 std::string left_out_text(const plan::LeftOut& one) {
@@ -36,11 +45,12 @@ std::string left_out_text(const plan::LeftOut& one) {
                      one.reason);
 }
 
-std::string plan_json(const plan::Plan& plan, std::optional<Seconds> hung_after,
-                      const std::vector<std::string>& without) {
+std::string plan_json(const operate::Invocation& run, std::optional<Seconds> hung_after) {
+  const plan::Plan& plan = run.plan;
   nlohmann::ordered_json json{{"level", to_string(plan.level)},
                               {"seed", plan.seed},
-                              {"estimate_s", plan.estimate().count()},
+                              {"estimate_s", operate::time_of(plan, run.devices).count()},
+                              {"parallel", is_parallel(run)},
                               {"cases", nlohmann::ordered_json::array()}};
   for (const auto& one : plan.cases) {
     nlohmann::ordered_json entry{{"name", one.name()},
@@ -50,7 +60,7 @@ std::string plan_json(const plan::Plan& plan, std::optional<Seconds> hung_after,
     if (!one.unavailable.empty()) entry["unavailable"] = one.unavailable;
     json["cases"].push_back(std::move(entry));
   }
-  if (!without.empty()) json["without"] = without;
+  if (!run.without.empty()) json["without"] = run.without;
   for (const auto& one : plan.left_out) {
     json["left_out"].push_back({{"kernel", one.kernel},
                                 {"device", one.device},

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -75,6 +76,23 @@ plan::Plan whole_plan(const RunFlags& flags, const std::optional<simulate::Simul
   return plan::lasting_plan(facts, kernel_table(), options, time);
 }
 
+std::size_t gpus_of(const plan::Plan& plan) {
+  std::set<int> gpus;
+  for (const auto& one : plan.cases) {
+    const bool is_beside = operate::goes_beside_others(one, operate::Devices::in_parallel);
+    if (is_beside && one.unavailable.empty()) gpus.insert(one.device.index);
+  }
+  return gpus.size();
+}
+
+// A node is to be known in about a minute, however many GPUs it has.
+operate::Devices at_once(const RunFlags& flags, const plan::Plan& plan) {
+  const bool is_usual = flags.level == "quick" && !flags.alone && !flags.simulate.part;
+  const bool is_worth_it = gpus_of(plan) > 1;
+  return flags.parallel || (is_usual && is_worth_it) ? operate::Devices::in_parallel
+                                                     : operate::Devices::one_at_a_time;
+}
+
 }  // namespace
 
 probe::Facts simulated_facts_of(const RunFlags& flags, const simulate::Simulation& simulation,
@@ -88,9 +106,10 @@ operate::Budgeted plan_of(const RunFlags& flags,
                           const std::optional<simulate::Simulation>& simulation,
                           const probe::Facts& facts, std::uint64_t seed) {
   plan::Plan plan = whole_plan(flags, simulation, facts, seed);
-  if (!flags.budget) return {.plan = std::move(plan), .without = {}};
+  const auto devices = at_once(flags, plan);
+  if (!flags.budget) return {.plan = std::move(plan), .devices = devices};
   const Seconds budget = parse_duration(*flags.budget, "--budget");
-  auto made = operate::within_budget(plan, facts, budget);
+  auto made = operate::within_budget(plan, facts, budget, devices);
   if (made.plan.cases.empty()) {
     throw Error(ErrorKind::unavailable,
                 fmt::format("--budget {}: no case can be measured in it; give more, or shorten the "

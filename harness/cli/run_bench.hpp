@@ -18,7 +18,8 @@ namespace assay::cli {
 probe::Facts simulated_facts_of(const RunFlags& flags, const simulate::Simulation& simulation,
                                 std::uint64_t seed);
 
-/// What is measured, within the budget, and what is left out for it. Pure: the same flags, facts
+/// What is measured, within the budget, what is left out for it, and whether GPUs are measured at
+/// the same time: those of the quick level are, but for --alone. Pure: the same flags, facts
 /// and seed give the same.
 operate::Budgeted plan_of(const RunFlags& flags,
                           const std::optional<simulate::Simulation>& simulation,

@@ -9,6 +9,7 @@
 
 #include "harness/core/units.hpp"
 #include "harness/document/document.hpp"
+#include "harness/document/seal.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::cli {
@@ -108,8 +109,12 @@ void add_supervision(CLI::App& verb, RunFlags& flags) {
           "and a minute")
       ->check(CLI::Range(0.1, kLongestTime))
       ->option_text("SECONDS");
-  verb.add_flag("--parallel", flags.parallel,
-                "Measure all GPUs at the same time, in what needs\nnothing that they share")
+  auto* parallel = verb.add_flag("--parallel", flags.parallel,
+                                 "Measure all GPUs at the same time, in what needs\nnothing that "
+                                 "they share; the quick level does");
+  parallel->option_text(" ");
+  verb.add_flag("--alone", flags.alone, "Measure one GPU after the other; other levels do")
+      ->excludes(parallel)
       ->option_text(" ");
   auto* no_confirm = verb.add_flag("--no-confirm", flags.no_confirm,
                                    "Do not measure again what would fail the gates of\nthe part");
@@ -137,6 +142,19 @@ void add_supervision(CLI::App& verb, RunFlags& flags) {
       ->option_text("LIST");
 }
 
+void add_seal(CLI::App& verb, RunFlags& flags) {
+  verb.add_option("--seal", flags.seal,
+                  "Sign the document with this Ed25519 key when the run\nis over; assay seal-key "
+                  "makes one")
+      ->option_text("KEY");
+  verb.add_option(
+          "--nonce", flags.nonce,
+          "A verifier's word: the seed of the inputs follows\nfrom it, so that no older run "
+          "can pass for this one")
+      ->option_text("WORD")
+      ->excludes("--seed");
+}
+
 }  // namespace
 
 void add_run_flags(CLI::App& verb, RunFlags& flags) {
@@ -144,6 +162,7 @@ void add_run_flags(CLI::App& verb, RunFlags& flags) {
   add_sizes(verb, flags);
   verb.add_option("--seed", flags.seed, "Seed of the inputs; random without it, and recorded")
       ->option_text("N");
+  add_seal(verb, flags);
   auto* dry_run = verb.add_flag("--dry-run", flags.dry_run,
                                 "Print the cases and a time estimate, measure nothing");
   verb.add_option("-o,--output", flags.output, "Keep the result document in this file")
@@ -154,6 +173,12 @@ void add_run_flags(CLI::App& verb, RunFlags& flags) {
           "--allow-busy", flags.allow_busy,
           "Measure a device although others use it; without\nit the run ends with exit code 3")
       ->option_text(" ");
+  verb.add_option("--lock-clocks", flags.lock_clocks,
+                  "Hold the SM clocks while measuring, at this or at the\ndefault application "
+                  "clock of each GPU; needs root")
+      ->option_text("[MHZ]")
+      ->expected(0, 1)
+      ->default_str(kDefaultClock);
   verb.add_option("--join-within", flags.join_within_s,
                   "Under mpirun or srun, how long processes wait for\none another to begin; 60 "
                   "without it")
@@ -178,7 +203,21 @@ std::uint64_t seed_of(const RunFlags& flags) {
                 fmt::format("--seed {} does not fit into a result document; give one up to {}",
                             *flags.seed, document::kMaximumSeed));
   }
+  if (flags.nonce) {
+    document::require_nonce(*flags.nonce, "--nonce");
+    return document::seed_of_nonce(*flags.nonce);
+  }
   return flags.seed ? *flags.seed : random_seed();
+}
+
+std::shared_ptr<const document::SecretKey> seal_key_of(const RunFlags& flags) {
+  if (!flags.seal) return nullptr;
+  if (!flags.output && !flags.json && !flags.dry_run) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--seal {}: no document is kept that could be sealed; give -o FILE",
+                            *flags.seal));
+  }
+  return std::make_shared<const document::SecretKey>(document::SecretKey::read(*flags.seal));
 }
 
 plan::Options plan_options_of(const RunFlags& flags) {
@@ -223,6 +262,7 @@ void require_flags_of_simulation(const RunFlags& flags) {
   refuse(flags.minimum_time_s.has_value(), "--minimum-time", "--simulate takes no time");
   refuse(flags.lasting.has_value(), "--for", "--simulate takes no time");
   refuse(flags.reference.has_value(), "--reference", "--simulate has no library to time");
+  refuse(flags.lock_clocks.has_value(), "--lock-clocks", "--simulate has no clock to lock");
 }
 
 }  // namespace assay::cli

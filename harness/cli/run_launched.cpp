@@ -33,11 +33,15 @@ constexpr Seconds kFirstOrder{120};
 
 void require_flags_of_a_world(const RunFlags& flags) {
   // What a supervisor does; under a launcher there is none.
-  const std::pair<const char*, bool> refused[] = {
-      {"--inject", flags.inject.has_value()},     {"--budget", flags.budget.has_value()},
-      {"--resume", flags.resume.has_value()},     {"--hung-after", flags.hung_after_s.has_value()},
-      {"--log-file", flags.log_file.has_value()}, {"--parallel", flags.parallel},
-      {"--for", flags.lasting.has_value()}};
+  const std::pair<const char*, bool> refused[] = {{"--inject", flags.inject.has_value()},
+                                                  {"--budget", flags.budget.has_value()},
+                                                  {"--resume", flags.resume.has_value()},
+                                                  {"--hung-after", flags.hung_after_s.has_value()},
+                                                  {"--log-file", flags.log_file.has_value()},
+                                                  {"--parallel", flags.parallel},
+                                                  {"--alone", flags.alone},
+                                                  {"--for", flags.lasting.has_value()},
+                                                  {"--lock-clocks", flags.lock_clocks.has_value()}};
   for (const auto& [flag, given] : refused) {
     if (!given) continue;
     throw Error(ErrorKind::usage,
@@ -63,6 +67,7 @@ class LaunchedRun {
       : flags_(flags), invocation_(invocation), launched_(launched) {}
 
   int execute() {
+    if (launched_.rank == 0) seal_key_ = seal_key_of(flags_);
     facts_ = probe::probe_facts({.contexts = contexts_for(flags_)});
     const MpiFunctions& mpi = open_module();
     join(mpi);
@@ -139,7 +144,7 @@ class LaunchedRun {
     facts_.world = measure::world_facts(world_->members());
     operate::Invocation made = planned(options_of_world());
     if (flags_.dry_run) {
-      print(flags_.json ? plan_json(made.plan) : plan_text(made.plan));
+      print(flags_.json ? plan_json(made) : plan_text(made));
       return 0;
     }
     say_what_is_left_out();
@@ -203,6 +208,8 @@ class LaunchedRun {
     made.arguments = invocation_.arguments;
     made.google_benchmark_flags = invocation_.google_benchmark_flags;
     made.output = flags_.output.value_or("");
+    made.nonce = flags_.nonce;
+    made.seal_key = seal_key_;
     return made;
   }
 
@@ -234,6 +241,7 @@ class LaunchedRun {
   std::unique_ptr<measure::World> world_;
   std::optional<measure::LocalSessions> local_;  ///< of the GPUs that this process holds
   std::string why_alone_;
+  std::shared_ptr<const document::SecretKey> seal_key_;  ///< of rank 0 alone
 };
 
 }  // namespace

@@ -60,6 +60,12 @@ void complain_about_left_out(const plan::Plan& plan) {
   for (const auto& one : plan.left_out) complain(left_out_text(one));
 }
 
+// Of the sum of the estimates, what a run takes that measures several at the same time.
+double share_of(const operate::Invocation& invocation) {
+  const Seconds sum = invocation.plan.estimate();
+  return sum > Seconds{} ? operate::time_of(invocation.plan, invocation.devices) / sum : 1;
+}
+
 }  // namespace
 
 int measure_and_report(const operate::Invocation& invocation, bool json,
@@ -68,7 +74,8 @@ int measure_and_report(const operate::Invocation& invocation, bool json,
   std::ostream nowhere(nullptr);  // nobody waits for a simulated run
   progress.emplace(invocation.plan, invocation.simulated ? nowhere : std::cerr,
                    operate::Progress::Options{.terminal = errors_are_a_terminal(),
-                                              .columns = terminal_columns()});
+                                              .columns = terminal_columns(),
+                                              .share = share_of(invocation)});
   const operate::Outcome outcome = measure(*progress);
   const document::Document& document = outcome.document;
   progress.reset();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -11,6 +12,7 @@
 #include "collectives/mpi/launcher.hpp"
 #include "harness/cli/busy_gpus.hpp"
 #include "harness/cli/console.hpp"
+#include "harness/cli/locked_clocks.hpp"
 #include "harness/cli/plan_text.hpp"
 #include "harness/cli/run_bench.hpp"
 #include "harness/cli/run_flags.hpp"
@@ -37,17 +39,18 @@ void require_output(const RunFlags& flags) {
               fmt::format("-o '{}': names no file; --json prints the document", *flags.output));
 }
 
+bool writes_a_file_of_its_own(const Invocation& invocation) {
+  const auto& flags = invocation.google_benchmark_flags;
+  return std::any_of(flags.begin(), flags.end(),
+                     [](const std::string& flag) { return flag.starts_with("--benchmark_out="); });
+}
+
 operate::Supervision supervision_of(const RunFlags& flags, const Invocation& invocation) {
   operate::Supervision made{.command = operate::worker_command(invocation.arguments)};
   if (flags.budget) made.allow(parse_duration(*flags.budget, "--budget"));
   if (flags.hung_after_s) made.patience.hung_after = Seconds(*flags.hung_after_s);
-  if (flags.parallel) made.devices = operate::Devices::in_parallel;
-  // It writes one file of its own.
-  for (const auto& flag : invocation.google_benchmark_flags) {
-    if (flag.starts_with("--benchmark_out=")) made.devices = operate::Devices::in_one_worker;
-  }
-  // The second of two workers would overwrite that file; what is simulated is the same twice.
-  const bool has_one_worker = made.devices == operate::Devices::in_one_worker;
+  // The second of two workers would overwrite its file; what is simulated is the same twice.
+  const bool has_one_worker = writes_a_file_of_its_own(invocation);
   const bool is_the_same_twice = flags.simulate.part.has_value() && !flags.inject;
   if (!flags.no_confirm && !has_one_worker && !is_the_same_twice) {
     made.cool_down = Seconds(flags.cool_down_s);
@@ -68,14 +71,16 @@ class SupervisedRun {
         invocation_(invocation),
         supervision_(supervision_of(flags, invocation)),
         injections_(operate::parse_injections(flags.inject)),
-        events_(log_of(flags)) {}
+        events_(log_of(flags)),
+        clocks_(flags) {}
 
   int execute() {
+    made_.seal_key = seal_key_of(flags_);
     plan();
+    clocks_.require_gpus(made_.plan);
     operate::require_all_strike(injections_, made_.plan);
     if (flags_.dry_run) {
-      print(flags_.json ? plan_json(made_.plan, supervision_.patience.hung_after, made_.without)
-                        : plan_text(made_.plan));
+      print(flags_.json ? plan_json(made_, supervision_.patience.hung_after) : plan_text(made_));
       say_what_is_left_out();
       return 0;
     }
@@ -84,10 +89,14 @@ class SupervisedRun {
     made_.arguments = invocation_.arguments;
     made_.google_benchmark_flags = invocation_.google_benchmark_flags;
     made_.output = flags_.output.value_or("");
+    made_.nonce = flags_.nonce;
     if (flags_.budget) made_.budget = parse_duration(*flags_.budget, "--budget");
     for (const auto& one : injections_) made_.injected.push_back(one.text);
+    clocks_.lock(made_, supervision_, signals_, events_);
     const int exit_code = measure_and_report(made_, flags_.json, [this](auto& progress) {
-      return operate::supervise(made_, supervision_, progress, signals_, events_);
+      auto outcome = operate::supervise(made_, supervision_, progress, signals_, events_);
+      if (const auto left = clocks_.release(); !left.empty()) outcome.remarks.push_back(left);
+      return outcome;
     });
     say_what_is_left_out();
     if (!events_.failure().empty()) {
@@ -110,6 +119,8 @@ class SupervisedRun {
     auto planned = plan_of(flags_, made_.simulated, made_.facts, seed);
     made_.plan = std::move(planned.plan);
     made_.without = std::move(planned.without);
+    made_.devices =
+        writes_a_file_of_its_own(invocation_) ? operate::Devices::in_one_worker : planned.devices;
   }
 
   std::uint64_t seed_to_continue() const {
@@ -144,6 +155,7 @@ class SupervisedRun {
   operate::EventLog events_;
   std::vector<operate::DeviceLock> locks_;
   operate::Invocation made_;
+  LockedClocks clocks_;  // last: restored before others may measure these GPUs
 };
 
 int run(const RunFlags& flags, const Invocation& invocation) {
@@ -169,6 +181,11 @@ Action add_run(CLI::App& app, const Invocation& invocation) {
 What follows -- goes to Google Benchmark, such as -- --benchmark_repetitions=3.
 SIGINT ends a run in order: what is finished stays in the document. A case that
 hangs or crashes is ended and marked, and the rest is measured.
+--lock-clocks alone takes the default application clock of each GPU, or the
+highest where it has none. A process that outlives this one restores the clocks
+however the run ends, to the driver's default: NVML does not tell whether an
+administrator had locked them before. 'nvidia-smi -rgc' does it by hand, where
+a container was killed as a whole.
 What a device is not made for, such as FP8 on an A100, is left out and named;
 where --only asks for nothing else, it ends the run with exit code 3.
 Under mpirun or srun all processes measure together, between hosts too, and

@@ -45,6 +45,7 @@ void fields(auto& archive, Is<measure::AnswerCheck> auto& check) {
   archive("elements", check.elements);
   archive("wrong_elements", check.wrong_elements);
   archive.unless_empty("detail", check.detail);
+  archive.unless_empty("digest", check.digest);
 }
 
 void fields(auto& archive, Is<measure::ReferenceTiming> auto& timing) {

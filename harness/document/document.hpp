@@ -40,6 +40,7 @@ struct RunInfo {
   std::optional<std::string> interrupted_by;           ///< "SIGINT"
   std::optional<simulate::Simulation> simulated = {};  ///< present: nothing in here was measured
   std::vector<std::string> injected = {};              ///< faults that were asked for
+  std::optional<std::string> nonce = {};               ///< a verifier's, that the seed follows from
   std::optional<bool> parallel = {};  ///< true: GPUs at the same time, in what they do not share
 };
 
@@ -55,6 +56,19 @@ struct PlanInfo {
   std::vector<std::string> without = {};  ///< names of cases that were left out for it
 };
 
+/// A library that the program did not bring along, and opened.
+struct OpenedLibrary {
+  std::string path;                           ///< absolute, as the dynamic linker found it
+  std::optional<std::uint64_t> size_bytes{};  ///< of the file; absent: it could not be read
+  std::string sha256 = {};                    ///< of the file, hex; empty: it could not be read
+};
+
+/// Who vouches for a document, see seal.hpp. Hex.
+struct Seal {
+  std::string public_key;
+  std::string signature;
+};
+
 struct Document {
   std::string schema_version;  ///< as read; serialise writes kSchemaVersion whatever it says
   ToolInfo tool;
@@ -65,6 +79,8 @@ struct Document {
   /// As read; serialise writes what follows from the cases.
   std::vector<Roofline> rooflines = {};
   std::vector<PeerMatrix> peer_matrices = {};  ///< likewise
+  std::vector<OpenedLibrary> libraries = {};   ///< by path
+  std::optional<Seal> seal = {};               ///< of all the rest
 };
 
 /// The document of a run that has not measured anything yet: every case is "not reached".

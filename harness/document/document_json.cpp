@@ -9,6 +9,7 @@
 #include "harness/document/case_fields.hpp"
 #include "harness/document/facts_fields.hpp"
 #include "harness/document/gpu_fields.hpp"
+#include "harness/document/library_fields.hpp"
 #include "harness/document/peer_matrix_fields.hpp"
 #include "harness/document/roofline_fields.hpp"
 #include "harness/document/schema.hpp"
@@ -48,7 +49,14 @@ void fields(auto& archive, Is<RunInfo> auto& run) {
   archive("interrupted_by", run.interrupted_by);
   archive("simulated", run.simulated);
   archive.unless_empty("injected", run.injected);
+  archive("nonce", run.nonce);
   archive("parallel", run.parallel);
+}
+
+void fields(auto& archive, Is<Seal> auto& seal) {
+  archive.derived("algorithm", "ed25519");
+  archive("public_key", seal.public_key);
+  archive("signature", seal.signature);
 }
 
 void fields(auto& archive, Is<PlanInfo> auto& plan) {
@@ -102,6 +110,8 @@ nlohmann::ordered_json to_json(const Document& document) {
   if (const auto matrices = peer_matrices_of(document); !matrices.empty()) {
     json["peer_matrices"] = peer_matrices_to_json(matrices);
   }
+  if (!document.libraries.empty()) json["libraries"] = libraries_to_json(document.libraries);
+  if (document.seal) json["seal"] = Writer::convert(*document.seal);
   return json;
 }
 
@@ -127,6 +137,10 @@ Document from_json(const nlohmann::json& json) {
     if (const auto found = json.find("peer_matrices"); found != json.end()) {
       peer_matrices_from_json(*found, document.peer_matrices);
     }
+    if (const auto found = json.find("libraries"); found != json.end()) {
+      document.libraries = libraries_from_json(*found);
+    }
+    top("seal", document.seal);
     check_case_count(json);
     check_available(json.at("cuda"), document.facts.cuda.devices);
   } catch (const Misfit& misfit) {

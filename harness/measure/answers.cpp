@@ -4,6 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <vector>
+
+#include "harness/core/sha256.hpp"
+
 namespace assay::measure {
 namespace {
 
@@ -22,10 +27,18 @@ std::optional<Failure> Answers::before(DeviceSession& session) {
     if (auto failure = compare(session, check.exact, "with exact inputs, before timing")) {
       return failure;
     }
+    keep_digest(session);
     session.fill(Inputs::timed);
   }
   session.time_sample();
-  return compare(session, check.before, "before timing");
+  auto failure = compare(session, check.before, "before timing");
+  if (!failure && !check.exact) keep_digest(session);
+  return failure;
+}
+
+void Answers::keep_digest(DeviceSession& session) {
+  const std::vector<std::byte> sample = session.answer_sample();
+  if (!sample.empty()) result_.check.digest = sha256_hex(sample);
 }
 
 std::optional<Failure> Answers::after(DeviceSession& session) {

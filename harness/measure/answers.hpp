@@ -35,6 +35,7 @@ class Answers {
   /// The outputs as they are now.
   std::optional<Failure> compare(DeviceSession& session, std::optional<bool>& right,
                                  const char* when);
+  void keep_digest(DeviceSession& session);
   std::string describe(const Mismatch& found) const;
   std::string place(const Mismatch& found) const;
 

@@ -55,8 +55,10 @@ void CpuSession::set_up(const plan::Case& planned) {
   iterations_ = planned.iterations;
 
   working_processors_ = kernel->per_processor ? launch_.processors : 0;
-  const MemoryLayout layout(kernel->arrays(parameters_, launch_.processors), kHugePageBytes,
-                            working_processors_);
+  const ArraySizes sizes = kernel->arrays(parameters_, launch_.processors);
+  answer_array_ = kernel->answer_array;
+  if (answer_array_ != kNoArray) answer_sample_ = AnswerSample::of(sizes.bytes[answer_array_]);
+  const MemoryLayout layout(sizes, kHugePageBytes, working_processors_);
   std::byte* base = memory_.reserve(layout.total_bytes);
   // Pages lie on the node of the thread that touched them for the case before, and other arrays are
   // dealt to the threads in other pieces.
@@ -99,6 +101,16 @@ std::optional<Mismatch> CpuSession::verify_repeat() {
   *arrays_.mismatch = Mismatch{};
   program_.verify_repeat(launch_, arrays_, parameters_);
   return *arrays_.mismatch;
+}
+
+std::vector<std::byte> CpuSession::answer_sample() {
+  if (answer_array_ == kNoArray) return {};
+  const auto* const answer = static_cast<const std::byte*>(arrays_.data[answer_array_]);
+  std::vector<std::byte> bytes(answer_sample_.size_bytes());
+  answer_sample_.for_each([&](std::uint64_t to, std::uint64_t from, std::uint64_t count) {
+    std::copy_n(answer + from, count, bytes.data() + to);
+  });
+  return bytes;
 }
 
 std::vector<ProcessorWork> CpuSession::processor_work() {

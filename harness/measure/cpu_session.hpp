@@ -2,11 +2,13 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/measure/answer_sample.hpp"
 #include "harness/measure/cpu_memory.hpp"
 #include "harness/measure/session.hpp"
 #include "kernels/kernel.hpp"
@@ -32,6 +34,7 @@ class CpuSession final : public DeviceSession {
   Mismatch verify() override;
   void fill(Inputs inputs) override;
   std::optional<Mismatch> verify_repeat() override;
+  std::vector<std::byte> answer_sample() override;
   std::vector<ProcessorWork> processor_work() override;
   std::optional<double> clock_hz() override;
 
@@ -47,6 +50,8 @@ class CpuSession final : public DeviceSession {
   Parameters parameters_;
   std::uint64_t iterations_ = 1;
   bool fills_before_samples_ = false;  ///< Kernel::one_use_arrays
+  int answer_array_ = kNoArray;
+  AnswerSample answer_sample_;
   Stall stall_;
   std::uint32_t working_processors_ = 0;  ///< that leave what they did; 0: the kernel leaves none
 };

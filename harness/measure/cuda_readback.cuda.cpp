@@ -7,6 +7,8 @@
 #include <memory>
 #include <new>
 
+#include "harness/measure/answer_sample.hpp"
+
 namespace assay::measure {
 namespace {
 
@@ -60,11 +62,29 @@ std::optional<double> CudaReadback::clock_hz() {
 std::vector<ProcessorWork> CudaReadback::processor_work(const ProcessorWork* on_device,
                                                         std::uint32_t count) {
   constexpr std::string_view kStep = "reading what each SM did";
+  if (on_device == nullptr) return {};
   const PinnedMemory here = allocate_pinned(work_, count * sizeof(ProcessorWork));
   copy(kStep, here.get(), on_device, count * sizeof(ProcessorWork));
   work_.wait(stream_, kStep);
   const auto* const first = reinterpret_cast<const ProcessorWork*>(here.get());
   return {first, first + count};
+}
+
+std::vector<std::byte> CudaReadback::answer_sample(const Kernel& kernel,
+                                                   const Parameters& parameters,
+                                                   const Launch& where, const Arrays& arrays) {
+  constexpr std::string_view kStep = "reading the answer";
+  const int array = kernel.answer_array;
+  if (array == kNoArray) return {};
+  const auto sample = AnswerSample::of(kernel.arrays(parameters, where.processors).bytes[array]);
+  const PinnedMemory here = allocate_pinned(work_, sample.size_bytes());
+  auto* const to = static_cast<std::byte*>(here.get());
+  const auto* const from = static_cast<const std::byte*>(arrays.data[array]);
+  sample.for_each([&](std::uint64_t in_sample, std::uint64_t in_answer, std::uint64_t bytes) {
+    copy(kStep, to + in_sample, from + in_answer, bytes);
+  });
+  work_.wait(stream_, kStep);
+  return {to, to + sample.size_bytes()};
 }
 
 }  // namespace assay::measure

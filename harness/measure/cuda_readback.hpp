@@ -2,6 +2,7 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -28,7 +29,11 @@ class CudaReadback {
   double counted(const double* on_device);
   /// Of the launches since it was asked last; empty where they were too few to tell.
   std::optional<double> clock_hz();
+  /// Empty where there is none.
   std::vector<ProcessorWork> processor_work(const ProcessorWork* on_device, std::uint32_t count);
+  /// Empty where no array of the kernel holds its answer.
+  std::vector<std::byte> answer_sample(const Kernel& kernel, const Parameters& parameters,
+                                       const Launch& where, const Arrays& arrays);
 
   /// Nothing was timed yet.
   void clear_ticks(std::string_view step);

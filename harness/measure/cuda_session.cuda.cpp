@@ -54,7 +54,12 @@ class CudaSession final : public DeviceSession {
     refill();
   }
   std::optional<Mismatch> verify_repeat() override;
-  std::vector<ProcessorWork> processor_work() override;
+  std::vector<ProcessorWork> processor_work() override {
+    return readback_.processor_work(first().processor_work, launch_.processors);
+  }
+  std::vector<std::byte> answer_sample() override {
+    return readback_.answer_sample(*kernel_, parameters_, quiet_, first());
+  }
   ReferenceSession* reference() override;
   void cool_down() override { watch_.cool_down(); }
   std::optional<double> clock_hz() override { return readback_.clock_hz(); }
@@ -244,11 +249,6 @@ Seconds CudaSession::time(Sampling& sampling, const std::function<void()>& queue
     if (sample) return *sample;
     if (++sampling.expired == kExpiredHoldsAtMost) sampling.held = Held::no;
   }
-}
-
-std::vector<ProcessorWork> CudaSession::processor_work() {
-  if (first().processor_work == nullptr) return {};
-  return readback_.processor_work(first().processor_work, launch_.processors);
 }
 
 void CudaSession::spoil() {

@@ -46,6 +46,9 @@ struct AnswerCheck {
   std::uint64_t elements = 0;         ///< compared, each time
   std::uint64_t wrong_elements = 0;
   std::string detail;  ///< index, expected, actual; empty where right
+  /// SHA-256 in hex of the AnswerSample of the answer, with exact inputs where the kernel has
+  /// them; empty: the answer is not one array, or was wrong.
+  std::string digest = {};
 };
 
 /// Why a GPU lowered its clock, as NVML's clock event reasons name it.

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -76,6 +77,8 @@ class DeviceSession {
   virtual std::optional<Mismatch> verify_repeat() { return std::nullopt; }
   /// What each processor did in the last sample, of kernels that say per_processor.
   virtual std::vector<ProcessorWork> processor_work() { return {}; }
+  /// The AnswerSample of the outputs as they are now; empty where the answer is not one array.
+  virtual std::vector<std::byte> answer_sample() { return {}; }
   /// What each rank took in the last sample, and got wrong in the last verify(); of groups.
   virtual std::vector<RankResult> ranks() { return {}; }
   /// What pairs of hosts reached in the last sample.

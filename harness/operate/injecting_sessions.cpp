@@ -77,6 +77,7 @@ class InjectingSession final : public measure::DeviceSession {
   void fill(Inputs inputs) override { next_->fill(inputs); }
   std::optional<Mismatch> verify_repeat() override { return next_->verify_repeat(); }
   std::vector<ProcessorWork> processor_work() override { return next_->processor_work(); }
+  std::vector<std::byte> answer_sample() override { return next_->answer_sample(); }
   std::vector<measure::RankResult> ranks() override { return next_->ranks(); }
   std::vector<measure::PairRate> pairs() override { return next_->pairs(); }
   std::optional<measure::LibraryUse> library() override { return next_->library(); }

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/operate/keeper.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "harness/document/seal.hpp"
 #include "harness/document/writer.hpp"
 #include "kernels/error.hpp"
 
@@ -45,8 +47,18 @@ void Keeper::finished(std::size_t index, const plan::Case& planned, document::Ca
   progress_.case_finished(index, document_.cases.size(), told(planned, document_.cases[index]));
 }
 
+void Keeper::opened(const std::vector<std::string>& paths) {
+  auto& libraries = document_.libraries;
+  for (const auto& path : paths) {
+    const bool known = std::any_of(libraries.begin(), libraries.end(),
+                                   [&](const auto& library) { return library.path == path; });
+    if (!known) libraries.push_back({.path = path});
+  }
+}
+
 void Keeper::end() {
   begin();
+  if (key_ != nullptr) document::seal(document_, *key_);
   write();
 }
 

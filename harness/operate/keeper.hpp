@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/document/document.hpp"
+#include "harness/document/seal_key.hpp"
 #include "harness/measure/measure.hpp"
 #include "harness/operate/confirmation.hpp"
 
@@ -29,8 +30,12 @@ class Keeper {
   void finished(std::size_t index, const plan::Case& planned, document::CaseRecord record);
   /// These are measured again: from now on both results of them are kept.
   void expect_again(std::vector<Doubt> doubts) { doubts_ = std::move(doubts); }
+  /// Libraries that were found open; those that are in the document already count once.
+  void opened(const std::vector<std::string>& paths);
+  /// When all is done. `key` must outlive it.
+  void seal_with(const document::SecretKey& key) { key_ = &key; }
   const document::Document& document() const { return document_; }
-  /// Once more, when all is done.
+  /// Once more, when all is done, and sealed.
   void end();
 
   /// Why the file is not what the document is; empty where it is.
@@ -42,6 +47,7 @@ class Keeper {
   document::Document& document_;
   const std::filesystem::path& output_;
   measure::Observer& progress_;
+  const document::SecretKey* key_ = nullptr;
   std::vector<Doubt> doubts_;
   std::string failure_;
   bool begun_ = false;

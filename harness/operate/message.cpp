@@ -11,6 +11,7 @@
 #include "harness/document/case_fields.hpp"
 #include "harness/document/facts_fields.hpp"
 #include "harness/document/gpu_fields.hpp"
+#include "harness/document/library_fields.hpp"
 
 namespace assay::operate {
 namespace {
@@ -46,11 +47,16 @@ auto checked(const nlohmann::json& message, Read read) {
 }
 
 constexpr const char* kWord = "message";
+constexpr const char* kLibraries = "libraries";
 
 }  // namespace
 
 Json probe_message() {
   return {{kWord, "probe"}};
+}
+
+Json hash_message(const std::vector<std::string>& paths) {
+  return {{kWord, "hash"}, {kLibraries, paths}};
 }
 
 Json measure_message(const Order& order) {
@@ -73,8 +79,16 @@ Json started_message(std::size_t index) {
   return {{kWord, "started"}, {"case", index}};
 }
 
-Json finished_message(std::size_t index, const document::CaseRecord& record) {
-  return {{kWord, "finished"}, {"case", index}, {"record", document::case_to_json(record)}};
+Json finished_message(std::size_t index, const document::CaseRecord& record,
+                      const std::vector<std::string>& libraries) {
+  return {{kWord, "finished"},
+          {"case", index},
+          {"record", document::case_to_json(record)},
+          {kLibraries, libraries}};
+}
+
+Json hashed_message(const std::vector<document::OpenedLibrary>& libraries) {
+  return {{kWord, "hashed"}, {kLibraries, document::libraries_to_json(libraries)}};
 }
 
 Json done_message() {
@@ -118,6 +132,14 @@ document::CaseRecord record_of(const nlohmann::json& message) {
     document::case_from_json(message.at("record"), record);
     return record;
   });
+}
+
+std::vector<std::string> paths_of(const nlohmann::json& message) {
+  return checked(message, [&] { return message.at(kLibraries).get<std::vector<std::string>>(); });
+}
+
+std::vector<document::OpenedLibrary> libraries_of(const nlohmann::json& message) {
+  return checked(message, [&] { return document::libraries_from_json(message.at(kLibraries)); });
 }
 
 Error failure_of(const nlohmann::json& message) {

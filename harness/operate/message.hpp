@@ -1,6 +1,7 @@
 // What do a supervisor and its workers say to each other?
 //
-// supervisor: probe | measure | next          worker: facts | started | finished | done | failed
+// supervisor: probe | hash | measure | next
+// worker: facts | hashed | started | finished | done | failed
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
@@ -11,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/document/document.hpp"
 #include "harness/document/record.hpp"
 #include "harness/probe/facts.hpp"
 #include "kernels/error.hpp"
@@ -27,13 +29,18 @@ struct Order {
 };
 
 nlohmann::ordered_json probe_message();
+/// Of these files.
+nlohmann::ordered_json hash_message(const std::vector<std::string>& paths);
 nlohmann::ordered_json measure_message(const Order& order);
 /// Answers `finished`: nothing is measured while a document is written.
 nlohmann::ordered_json next_message();
 
 nlohmann::ordered_json facts_message(const probe::Facts& facts);
 nlohmann::ordered_json started_message(std::size_t index);
-nlohmann::ordered_json finished_message(std::size_t index, const document::CaseRecord& record);
+/// `libraries`: paths of what it has opened so far.
+nlohmann::ordered_json finished_message(std::size_t index, const document::CaseRecord& record,
+                                        const std::vector<std::string>& libraries);
+nlohmann::ordered_json hashed_message(const std::vector<document::OpenedLibrary>& libraries);
 nlohmann::ordered_json done_message();
 nlohmann::ordered_json failed_message(std::optional<ErrorKind> kind, const std::string& text);
 
@@ -45,6 +52,10 @@ Order order_of(const nlohmann::json& message);
 probe::Facts facts_of(const nlohmann::json& message);
 std::size_t index_of(const nlohmann::json& message);
 document::CaseRecord record_of(const nlohmann::json& message);
+/// Of `finished` and `hash`.
+std::vector<std::string> paths_of(const nlohmann::json& message);
+/// Of `hashed`.
+std::vector<document::OpenedLibrary> libraries_of(const nlohmann::json& message);
 /// `unavailable` where the worker did not know its own failure.
 Error failure_of(const nlohmann::json& message);
 

@@ -64,6 +64,7 @@ void Progress::case_finished(std::size_t index, std::size_t count,
 Seconds Progress::remaining(std::size_t index) const {
   Seconds sum{};
   for (std::size_t i = index; i < plan_.cases.size(); ++i) sum += plan_.cases[i].estimate;
+  sum *= options_.share;
   return estimated_ > Seconds(0) ? sum * (measured_ / estimated_) : sum;
 }
 

@@ -19,6 +19,7 @@ class Progress final : public measure::Observer {
   struct Options {
     bool terminal = false;
     std::size_t columns = 80;
+    double share = 1;  ///< of the sum of estimates, where several are measured at the same time
     /// Time since the run began; a test brings its own.
     std::function<Seconds()> elapsed = {};
   };

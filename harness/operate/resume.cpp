@@ -46,6 +46,7 @@ std::vector<Condition> conditions_of(const Document& document) {
       {"assay", document.tool.version + ' ' + or_none(document.tool.commit)},
       {"what is simulated",
        document.run.simulated ? document.run.simulated->part : std::string("nothing")},
+      {"the nonce", or_none(document.run.nonce)},
       {"the host", facts.host.hostname},
       {"the kernel", facts.host.kernel},
       {"the CPU", or_none(facts.cpu.model) + ' ' + facts.cpu.instruction_set},
@@ -88,6 +89,7 @@ void continue_document(Document& now, const Document& before, const std::string&
   now.run.started_at = before.run.started_at;
   now.run.resumed_at = before.run.resumed_at;
   now.run.resumed_at.push_back(document::now());
+  now.libraries = before.libraries;
   for (std::size_t i = 0; i < now.cases.size(); ++i) {
     if (is_dealt_with(before.cases[i])) now.cases[i] = before.cases[i];
   }

@@ -6,6 +6,8 @@
 
 #include "harness/document/uuid.hpp"
 #include "harness/operate/keeper.hpp"
+#include "harness/operate/library_hashes.hpp"
+#include "harness/probe/opened_libraries.hpp"
 
 namespace assay::operate {
 namespace {
@@ -40,6 +42,7 @@ Document document_of(const Invocation& invocation) {
   info.arguments = invocation.arguments;
   info.simulated = invocation.simulated;
   info.injected = invocation.injected;
+  info.nonce = invocation.nonce;
   Document document =
       document::make_document(invocation.tool, std::move(info), invocation.facts, invocation.plan);
   document.plan.budget = invocation.budget;
@@ -64,12 +67,15 @@ Outcome run(const Invocation& invocation, measure::SessionFactory& sessions,
             measure::Observer& progress, const SignalGuard& signals) {
   Outcome outcome{.document = document_of(invocation)};
   Keeper keeper(outcome.document, invocation.output, progress);
+  if (invocation.seal_key) keeper.seal_with(*invocation.seal_key);
   InProcess observer(keeper);
   measure::Options options;
   options.google_benchmark_flags = invocation.google_benchmark_flags;
   options.interrupted = &signals.interrupted();
   if (invocation.simulated) options.warm_up = Seconds{};
   measure::measure(invocation.plan, sessions, options, observer);
+  keeper.opened(probe::opened_libraries());
+  hash_here(outcome.document.libraries);
   conclude(outcome.document, signals.signal_name());
   keeper.end();
   outcome.unwritten = keeper.failure();

@@ -3,13 +3,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/document/document.hpp"
+#include "harness/document/seal_key.hpp"
 #include "harness/measure/measure.hpp"
 #include "harness/operate/signal_guard.hpp"
+#include "harness/operate/task.hpp"
 #include "harness/plan/case.hpp"
 #include "harness/probe/facts.hpp"
 #include "harness/simulate/simulation.hpp"
@@ -24,14 +27,17 @@ struct Invocation {
   plan::Plan plan;
   std::vector<std::string> google_benchmark_flags;
   std::filesystem::path output;  ///< empty: no document is kept
+  Devices devices = Devices::one_at_a_time;
   /// Present: the sessions are simulated ones. Nothing waits then, and nothing in a case depends on
   /// this machine's clock.
   std::optional<simulate::Simulation> simulated = {};
-  std::vector<std::string> injected = {};            ///< faults that were asked for
-  std::optional<Seconds> budget = {};                ///< for all of it
-  std::vector<std::string> without = {};             ///< cases that are left out for it
-  std::optional<document::Document> continues = {};  ///< a run that stopped before its end
-  std::string continues_file = {};                   ///< where it was read
+  std::vector<std::string> injected = {};                    ///< faults that were asked for
+  std::optional<Seconds> budget = {};                        ///< for all of it
+  std::vector<std::string> without = {};                     ///< cases that are left out for it
+  std::optional<document::Document> continues = {};          ///< a run that stopped before its end
+  std::string continues_file = {};                           ///< where it was read
+  std::optional<std::string> nonce = {};                     ///< that the plan's seed follows from
+  std::shared_ptr<const document::SecretKey> seal_key = {};  ///< null: it is not sealed
 };
 
 /// What a run leaves.

@@ -115,6 +115,7 @@ void Shift::take(const nlohmann::json& message) {
                           {{"case", planned.name()}, {"pid", worker_->pid()}});
     context_.keeper.started(*current_, planned);
   } else if (word == "finished") {
+    context_.keeper.opened(paths_of(message));
     take_finished(index_of(message), record_of(message));
   } else if (word == "done") {
     if (!pending_.empty()) throw Error(ErrorKind::input, "it was done before its cases were");

@@ -14,7 +14,9 @@
 
 #include "harness/catalogue/catalogue.hpp"
 #include "harness/operate/confirmation.hpp"
+#include "harness/operate/errand.hpp"
 #include "harness/operate/keeper.hpp"
+#include "harness/operate/library_hashes.hpp"
 #include "harness/operate/message.hpp"
 #include "harness/operate/resume.hpp"
 #include "harness/operate/worker_process.hpp"
@@ -50,7 +52,7 @@ class Supervisor {
         events_(events) {}
 
   void run() {
-    for (const Stage& stage : stages_of(invocation_.plan, supervision_.devices, dealt_with_)) {
+    for (const Stage& stage : stages_of(invocation_.plan, invocation_.devices, dealt_with_)) {
       run(stage);
     }
     if (supervision_.cool_down) confirm(*supervision_.cool_down);
@@ -178,19 +180,6 @@ void record_unavailable(document::Document& document, const plan::Plan& plan) {
                           why));
 }
 
-// Of a probe: it answers, ends, or is interrupted.
-std::optional<nlohmann::json> answer_of(WorkerProcess& worker, const Patience& patience,
-                                        std::optional<Clock::time_point> ends,
-                                        const SignalGuard& signals) {
-  auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(patience.answer);
-  until = std::min(until, ends.value_or(until));
-  while (Clock::now() < until && !signals.interrupted()) {
-    if (auto message = worker.channel().wait(Seconds(kAtMost))) return message;
-    if (worker.channel().is_closed()) return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 void Supervision::allow(Seconds budget) {
@@ -208,40 +197,25 @@ std::vector<std::string> worker_command(const std::vector<std::string>& argument
 
 probe::Facts probe_in_worker(const Supervision& supervision, const SignalGuard& signals,
                              EventLog& events) {
-  const Patience& patience = supervision.patience;
-  WorkerProcess worker(supervision.command, patience.ending);
-  events.write(LogLevel::information, "probe_started", {{"pid", worker.pid()}});
-  worker.channel().send(probe_message(), patience.reading);
-  const auto message = answer_of(worker, patience, supervision.ends, signals);
-  // A GPU that it opened is busy until it has ended.
-  const bool answered = message.has_value();
-  auto until = Clock::now() +
-               std::chrono::duration_cast<Clock::duration>(answered ? patience.exit : Seconds{0.5});
-  auto state = worker.advance();
-  while (state != WorkerProcess::State::ended && state != WorkerProcess::State::left) {
-    if (Clock::now() >= until) worker.end();
-    poll(nullptr, 0, 1);
-    state = worker.advance();
-  }
+  const Errand errand = ask_worker(probe_message(), supervision, signals, events);
   if (signals.interrupted()) {
     throw Error(ErrorKind::unavailable,
                 fmt::format("interrupted by {} while this machine was probed: nothing was measured",
                             *signals.signal_name()));
   }
-  if (message && word_of(*message) == "failed") throw failure_of(*message);
-  if (message) return facts_of(*message);
-  fail_probe(state == WorkerProcess::State::left
-                 ? fmt::format("process {} did not answer within {:.0f} s, cannot be ended and was "
-                               "left: {}",
-                               worker.pid(), patience.answer.count(), worker.system_state())
-                 : fmt::format("its process {}", to_string(*worker.ending())));
+  if (errand.answer && word_of(*errand.answer) == "failed") throw failure_of(*errand.answer);
+  if (errand.answer) return facts_of(*errand.answer);
+  fail_probe(errand.failure);
 }
 
 Outcome supervise(const Invocation& invocation, const Supervision& supervision,
                   measure::Observer& progress, const SignalGuard& signals, EventLog& events) {
   measure::check_flags(invocation.plan, invocation.google_benchmark_flags);
   Outcome outcome{.document = document_of(invocation)};
-  if (supervision.devices == Devices::in_parallel) outcome.document.run.parallel = true;
+  if (invocation.devices == Devices::in_parallel) {
+    outcome.document.run.parallel = true;
+    outcome.document.plan.estimate = time_of(invocation.plan, invocation.devices);
+  }
   std::vector<bool> dealt_with;
   if (invocation.continues) {
     continue_document(outcome.document, *invocation.continues, invocation.continues_file);
@@ -249,11 +223,13 @@ Outcome supervise(const Invocation& invocation, const Supervision& supervision,
   }
   record_unavailable(outcome.document, invocation.plan);
   Keeper keeper(outcome.document, invocation.output, progress);
+  if (invocation.seal_key) keeper.seal_with(*invocation.seal_key);
   events.write(LogLevel::information, "run_started",
                {{"id", outcome.document.run.id}, {"cases", invocation.plan.cases.size()}});
   Supervisor supervisor(invocation, supervision, std::move(dealt_with), keeper, signals, events);
   supervisor.run();
   const std::optional<std::string> name = signals.signal_name();
+  hash_libraries(outcome.document, supervision, signals, events);
   conclude(outcome.document,
            is_over(supervision) && !name ? std::optional<std::string>("--budget") : name);
   keeper.end();

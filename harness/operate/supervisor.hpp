@@ -20,7 +20,6 @@ namespace assay::operate {
 struct Supervision {
   std::vector<std::string> command;  ///< that starts a worker
   Patience patience = {};
-  Devices devices = Devices::one_at_a_time;
   std::optional<WorkerProcess::Clock::time_point> ends = {};  ///< whatever is still to be done
   /// What would fail is measured again after so long; empty: it is not.
   std::optional<Seconds> cool_down = {};

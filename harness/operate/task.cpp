@@ -24,7 +24,18 @@ void add(std::vector<Task>& tasks, const std::string& name, std::size_t index) {
   task.cases.push_back(index);
 }
 
+Seconds time_of(const plan::Plan& plan, const Task& task) {
+  Seconds sum{};
+  for (const std::size_t index : task.cases) sum += plan.cases[index].estimate;
+  return sum;
+}
+
 }  // namespace
+
+bool goes_beside_others(const plan::Case& planned, Devices devices) {
+  return devices == Devices::in_parallel && !planned.is_shared() &&
+         planned.device.kind == plan::DeviceId::Kind::cuda && !needs_the_host(planned);
+}
 
 std::vector<Stage> stages_of(const plan::Plan& plan, Devices devices,
                              const std::vector<bool>& dealt_with) {
@@ -36,8 +47,7 @@ std::vector<Stage> stages_of(const plan::Plan& plan, Devices devices,
       add(alone, "all devices", i);
     } else if (planned.is_shared()) {
       add(group, kGroup, i);
-    } else if (devices == Devices::in_parallel &&
-               planned.device.kind == plan::DeviceId::Kind::cuda && !needs_the_host(planned)) {
+    } else if (goes_beside_others(planned, devices)) {
       add(together, to_string(planned.device), i);
     } else {
       add(alone, to_string(planned.device), i);
@@ -49,6 +59,16 @@ std::vector<Stage> stages_of(const plan::Plan& plan, Devices devices,
     for (Task& task : *tasks) stages.push_back({std::move(task)});
   }
   return stages;
+}
+
+Seconds time_of(const plan::Plan& plan, Devices devices) {
+  Seconds sum{};
+  for (const Stage& stage : stages_of(plan, devices)) {
+    Seconds longest{};
+    for (const Task& task : stage) longest = std::max(longest, time_of(plan, task));
+    sum += longest;
+  }
+  return sum;
 }
 
 }  // namespace assay::operate

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/seconds.hpp"
 #include "harness/plan/case.hpp"
 
 namespace assay::operate {
@@ -16,6 +17,9 @@ enum class Devices : std::uint8_t {
   in_parallel,  ///< GPUs, in what needs nothing that they share
   in_one_worker,
 };
+
+/// Whether a case may go on beside those of other devices.
+bool goes_beside_others(const plan::Case& planned, Devices devices);
 
 /// The work of one worker.
 struct Task {
@@ -30,5 +34,8 @@ using Stage = std::vector<Task>;
 /// for it drives the GPUs; cases that several devices share come last.
 std::vector<Stage> stages_of(const plan::Plan& plan, Devices devices,
                              const std::vector<bool>& dealt_with = {});
+
+/// By the plan's estimates, what goes on at the same time counted once.
+Seconds time_of(const plan::Plan& plan, Devices devices);
 
 }  // namespace assay::operate

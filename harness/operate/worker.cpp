@@ -12,9 +12,12 @@
 
 #include "harness/measure/measure.hpp"
 #include "harness/operate/channel.hpp"
+#include "harness/operate/clock_guardian.hpp"
 #include "harness/operate/injecting_sessions.hpp"
+#include "harness/operate/library_hashes.hpp"
 #include "harness/operate/shared_log.hpp"
 #include "harness/operate/signal_guard.hpp"
+#include "harness/probe/opened_libraries.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::operate {
@@ -37,7 +40,9 @@ class Reporter final : public measure::Observer {
   }
 
   void case_finished(std::size_t index, std::size_t, const measure::CaseResult& result) override {
-    channel_.send(finished_message(cases_.at(index), document::make_record(result)), kForEver);
+    channel_.send(finished_message(cases_.at(index), document::make_record(result),
+                                   probe::opened_libraries()),
+                  kForEver);
     const auto answer = channel_.wait(kForEver);
     if (!answer || word_of(*answer) != "next") {
       throw Error(ErrorKind::unavailable, "the supervisor of this worker is gone");
@@ -92,6 +97,17 @@ bool obey(const nlohmann::json& message, const WorkerTools& tools, Channel& chan
     channel.send(facts_message(tools.probe()), kForEver);
     return false;
   }
+  if (word_of(message) == "hash") {
+    std::vector<document::OpenedLibrary> libraries;
+    for (const auto& path : paths_of(message)) libraries.push_back({.path = path});
+    hash_here(libraries);
+    channel.send(hashed_message(libraries), kForEver);
+    return false;
+  }
+  if (word_of(message) == kLockClocks) {
+    become_guardian();
+    return guard_clocks(channel, clock_order_of(message));
+  }
   const Order order = order_of(message);
   return measure_order(order, tools.set_up(order), channel, log);
 }
@@ -116,6 +132,7 @@ bool work(Descriptor socket, Descriptor shared, const WorkerTools& tools) {
     const auto message = channel.wait(kForEver);
     return message && obey(*message, tools, channel, log);
   } catch (const Error& error) {
+    if (channel.is_closed()) throw;  // main says it: nobody else is there
     channel.send(failed_message(error.kind(), error.what()), kForEver);
   } catch (const std::exception& unforeseen) {
     channel.send(failed_message(std::nullopt, unforeseen.what()), kForEver);

@@ -1,4 +1,5 @@
-// What does the process do that may hang or crash? It probes, or measures what it is told to.
+// What does the process do that may hang or crash? It probes, measures, or holds clocks: what it
+// is told to.
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
@@ -32,7 +33,8 @@ struct WorkerTools {
 };
 
 /// Carries out one order and returns true where an ordinary exit would wait for what cannot be
-/// stopped. Whatever goes wrong is told to the supervisor. Throws Error(usage) where there is none.
+/// stopped. Whatever goes wrong is told to the supervisor, and thrown where that is gone. Throws
+/// Error(usage) where there was none.
 bool work(Descriptor socket, Descriptor log, const WorkerTools& tools);
 
 }  // namespace assay::operate

@@ -37,7 +37,7 @@ Clock::time_point after(Seconds time) {
 /// What posix_spawn is told, freed at the end.
 class SpawnSettings {
  public:
-  SpawnSettings() {
+  explicit SpawnSettings(WorkerProcess::Bond bond) {
     posix_spawn_file_actions_init(&actions_);
     posix_spawnattr_init(&attributes_);
     sigset_t none, usual;
@@ -47,8 +47,10 @@ class SpawnSettings {
     posix_spawnattr_setpgroup(&attributes_, 0);
     posix_spawnattr_setsigmask(&attributes_, &none);
     posix_spawnattr_setsigdefault(&attributes_, &usual);
+    const int alone =
+        bond == WorkerProcess::Bond::outlives_this ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
     posix_spawnattr_setflags(
-        &attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+        &attributes_, static_cast<short>(alone | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
   }
   ~SpawnSettings() {
     posix_spawn_file_actions_destroy(&actions_);
@@ -100,19 +102,19 @@ std::string to_string(const Ending& ending) {
                          : fmt::format("was killed by signal {}", *ending.signal);
 }
 
-WorkerProcess::WorkerProcess(const std::vector<std::string>& command, Patience patience)
-    : channel_(Descriptor{}), patience_(patience) {
+WorkerProcess::WorkerProcess(const std::vector<std::string>& command, Patience patience, Bond bond)
+    : channel_(Descriptor{}), patience_(patience), bond_(bond) {
   auto [ours, theirs] = Channel::pair();
   const Descriptor channel = moved_up(theirs.number());
   const Descriptor log = moved_up(log_.descriptor());
-  SpawnSettings settings;
+  SpawnSettings settings(bond);
   settings.redirect(channel.number(), log.number());
   pid_ = settings.start(command);
   channel_ = Channel(std::move(ours));
 }
 
 WorkerProcess::~WorkerProcess() {
-  if (state_ == State::ended || reap()) return;
+  if (state_ == State::ended || reap() || bond_ == Bond::outlives_this) return;
   send_signal(SIGKILL);
   const auto until = after(patience_.after_killing);
   while (state_ != State::left && !reap() && Clock::now() < until) {

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,11 +41,16 @@ class WorkerProcess {
   struct Patience {
     Seconds after_asking{2}, after_killing{2};
   };
+  enum class Bond : std::uint8_t {
+    ends_with_this,  ///< killed where nobody waits for it any more
+    outlives_this,   ///< left to itself then; a session of its own, which no terminal stops or ends
+  };
 
   /// `command` is the program and all its arguments. Standard input is empty, standard output goes
   /// where errors go, the process group is its own. Throws Error(unavailable).
-  WorkerProcess(const std::vector<std::string>& command, Patience patience);
-  /// Kills it, and does not wait for what cannot be killed.
+  WorkerProcess(const std::vector<std::string>& command, Patience patience,
+                Bond bond = Bond::ends_with_this);
+  /// Kills it, unless it is to outlive this, and does not wait for what cannot be killed.
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;
@@ -71,6 +77,7 @@ class WorkerProcess {
   SharedLog log_;
   Channel channel_;
   Patience patience_;
+  Bond bond_;
   pid_t pid_ = -1;
   State state_ = State::running;
   Clock::time_point due_ = Clock::time_point::max();

@@ -12,7 +12,7 @@ import unittest
 
 GOLDEN = pathlib.Path(__file__).resolve().parent / "golden"
 VERBS = ["", "probe", "list", "run", "validate", "verdict", "identify", "gap", "claims", "compare", "lint",
-         "explain", "doctor", "manual"]
+         "explain", "doctor", "seal-key", "verify-seal", "manual"]
 BINARY = sys.argv[1]
 
 

@@ -12,7 +12,7 @@ import help_test
 VERBS = [verb for verb in help_test.VERBS if verb]
 # One that is new needs a line in harness/cli/manual/completion.cpp, and its name here.
 PLACEHOLDERS = {"A", "A,B", "B", "DIRECTORY", "DOC", "FILE", "FOLDER", "FORMAT", "GATES", "GLOB", "LEVEL", "LIST", "METRIC", "MxNxK",
-                "N", "NEW", "OLD", "PART", "PATH", "PERCENT", "R", "SECONDS", "SIZE", "TEXT", "TIME", "W", "WORD"}
+                "[MHZ]", "N", "NEW", "OLD", "PART", "PATH", "PERCENT", "R", "SECONDS", "SIZE", "TEXT", "TIME", "W", "WORD"}
 # Sources the script, completes the words it is given, and prints what is offered.
 BASH = r"""
 source "$1"; shift

@@ -86,6 +86,16 @@ TEST(Replay, DevicesAreFoundByUuidAndByEitherFormOfTheirBusId) {
   EXPECT_EQ(library.call("nvmlDeviceGetHandleByIndex_v2", 8u, &found), kInvalidArgument);
 }
 
+TEST(Replay, ClocksAreLockedWithinWhatTheDeviceHas) {
+  const Replayed library("healthy_h100");
+  EXPECT_EQ(library.call("nvmlDeviceSetGpuLockedClocks", library.device(), 1410u, 1410u), kSuccess);
+  EXPECT_EQ(library.call("nvmlDeviceSetGpuLockedClocks", library.device(), 1410u, 1400u),
+            kInvalidArgument);
+  EXPECT_EQ(library.call("nvmlDeviceSetGpuLockedClocks", library.device(), 1981u, 1981u),
+            kInvalidArgument);
+  EXPECT_EQ(library.call("nvmlDeviceResetGpuLockedClocks", library.device()), kSuccess);
+}
+
 TEST(Replay, LevelsHoldFromTheirPointOn) {
   const Replayed library("power_capped");
   unsigned megahertz = 0;

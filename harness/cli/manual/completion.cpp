@@ -74,7 +74,8 @@ Completions known_completions() {
     known[file] = {.kind = Kind::files};
   }
   for (const char* side : {"A", "B"}) known[side] = {Kind::words_and_files, parts};
-  for (const char* free : {"A,B", "MxNxK", "N", "PERCENT", "R", "SECONDS", "SIZE", "TIME", "W"}) {
+  for (const char* free :
+       {"A,B", "[MHZ]", "MxNxK", "N", "PERCENT", "R", "SECONDS", "SIZE", "TIME", "W"}) {
     known[free] = {};
   }
   return known;

@@ -44,8 +44,9 @@ std::string flag_line(const std::string& condition, const HelpFlag& flag,
   }
   // One whose value may be left out must not take the next word for it.
   if (flag.value_optional) {
-    text += " -f -a " +
-            in_quotes(fmt::format("{}", fmt::join(completion_of(known, flag.value).words, " ")));
+    const auto words = completion_of(known, flag.value).words;
+    text += " -f";
+    if (!words.empty()) text += " -a " + in_quotes(fmt::format("{}", fmt::join(words, " ")));
   } else if (!flag.value.empty()) {
     text += " " + values(completion_of(known, flag.value));
   }

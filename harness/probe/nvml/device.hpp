@@ -90,6 +90,15 @@ class NvmlDevice {
   /// "nvlink", "internal", "pcie_switch", "pcie_switches", "pcie_host", "node" or "system".
   std::optional<std::string> link_to(const NvmlDevice& other) const;
 
+  // The only calls that change anything, and only for who was asked to.
+  /// What the SM clock is without a lock, power and heat permitting: the default application clock,
+  /// else the highest.
+  std::optional<std::uint32_t> sustained_clock_mhz() const;
+  /// The driver takes the nearest clock that it has. Needs root. False: see last_failure().
+  bool lock_clock(std::uint32_t mhz);
+  /// To the driver's default, whoever locked it: NVML does not tell what was locked before.
+  bool restore_clock();
+
   const NvmlFailure& last_failure() const { return asker_.last_failure(); }
 
  private:

@@ -112,6 +112,13 @@ void resolve_links(Resolver& find, NvmlFunctions& to) {
   find.needed(to.nvlink_errors, {"nvmlDeviceGetNvLinkErrorCounter"});
 }
 
+void resolve_control(Resolver& find, NvmlFunctions& to) {
+  find.optional(to.default_application_clock, {"nvmlDeviceGetDefaultApplicationsClock"});
+  find.optional(to.maximum_clock, {"nvmlDeviceGetMaxClockInfo"});
+  find.optional(to.lock_clocks, {"nvmlDeviceSetGpuLockedClocks"});
+  find.optional(to.restore_clocks, {"nvmlDeviceResetGpuLockedClocks"});
+}
+
 }  // namespace
 
 NvmlFunctions resolve_nvml_functions(const std::function<void*(const char*)>& symbol) {
@@ -122,6 +129,7 @@ NvmlFunctions resolve_nvml_functions(const std::function<void*(const char*)>& sy
   resolve_readings(find, functions);
   resolve_use(find, functions);
   resolve_links(find, functions);
+  resolve_control(find, functions);
   std::sort(functions.missing.begin(), functions.missing.end());
   return functions;
 }

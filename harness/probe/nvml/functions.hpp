@@ -63,6 +63,11 @@ struct NvmlFunctions {
   NvmlFunction<Device, Device, unsigned*> common_ancestor;
   NvmlFunction<Device, Device, unsigned, unsigned*> peer_status;
 
+  // For who was asked to change something: that they are missing says nothing of what is measured.
+  GetOf<unsigned> default_application_clock, maximum_clock;
+  NvmlFunction<Device, unsigned, unsigned> lock_clocks;
+  NvmlFunction<Device> restore_clocks;
+
   std::vector<std::string> missing;  ///< under the newest name, sorted
 };
 

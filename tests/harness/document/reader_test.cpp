@@ -53,7 +53,7 @@ TEST_F(Reading, GivesBackWhatWasWritten) {
   const auto read = read_document(path_);
   EXPECT_EQ(serialise(read), serialise(document));
   EXPECT_EQ(find_problems(path_), std::vector<std::string>{});
-  EXPECT_EQ(read.schema_version, "1.4.0");
+  EXPECT_EQ(read.schema_version, "1.5.0");
   EXPECT_EQ(read.facts.cuda.devices.at(0).index, 0);
   EXPECT_EQ(read.facts.cuda.devices.at(1).index, 2);
   EXPECT_FALSE(read.facts.cuda.devices.at(1).usable());
@@ -177,7 +177,7 @@ TEST_F(Reading, ReadsANewerMinorVersionThatAddsNothing) {
                                               " is not a valid result document: top level: has the "
                                               "unknown key verdicts (it is object of 12); it was "
                                               "written by a newer assay (schema 1.7.0, this one "
-                                              "knows 1.4.0): use that version or newer to read it; "
+                                              "knows 1.5.0): use that version or newer to read it; "
                                               "assay validate lists all");
 }
 

@@ -152,7 +152,7 @@ probe::Facts facts() {
 
 Document sample_document() {
   Document document;
-  document.schema_version = "1.4.0";
+  document.schema_version = "1.5.0";
   document.tool = {
       .version = "0.1.0",
       .commit = "0123456789ab-dirty",
@@ -173,6 +173,7 @@ Document sample_document() {
                                                     .power_cap_w = 450,
                                                     .disabled_multiprocessors = 2}};
   document.run.injected = {"hang@memory.triad:3"};
+  document.run.nonce = "acceptance-of-2026-01-31";
   document.run.parallel = true;
   document.facts = facts();
   document.plan = {.level = plan::Level::quick,
@@ -181,8 +182,14 @@ Document sample_document() {
                    .budget = Seconds(90),
                    .without = {"fma.rate/rate [type=fp64] cpu"}};
   document.cases = sample_cases();
+  document.cases.front().check->digest = std::string(64, 'd');
   document.rooflines = rooflines_of(document);
   document.peer_matrices = peer_matrices_of(document);
+  document.libraries = {{.path = "/usr/lib/x86_64-linux-gnu/libcuda.so.580.65.06",
+                         .size_bytes = 96281136,
+                         .sha256 = std::string(64, 'c')},
+                        {.path = "/usr/lib/x86_64-linux-gnu/libnvidia-ml.so.580.65.06"}};
+  document.seal = Seal{.public_key = std::string(64, 'a'), .signature = std::string(128, 'b')};
   return document;
 }
 

@@ -57,6 +57,36 @@ TEST(Versions, ReadsDocumentsWithoutGroups) {
   EXPECT_EQ(parse_document(serialise(read), "again").cases.size(), 19u);
 }
 
+// As assay wrote it before schema 1.5.0.
+TEST(Versions, ReadsDocumentsWithoutSupervision) {
+  const auto read = parse_document(schema_test_file("valid-1.4.0.json"), "document");
+  EXPECT_EQ(read.schema_version, "1.4.0");
+  EXPECT_TRUE(read.run.injected.empty() && read.run.resumed_at.empty());
+  EXPECT_FALSE(read.run.parallel || read.run.nonce || read.plan.budget);
+  EXPECT_TRUE(read.libraries.empty());
+  EXPECT_FALSE(read.seal);
+  for (const auto& record : read.cases) {
+    EXPECT_FALSE(record.unfinished || record.first) << record.name;
+    if (record.check) EXPECT_EQ(record.check->digest, "") << record.name;
+  }
+  EXPECT_EQ(parse_document(serialise(read), "again").cases.size(), read.cases.size());
+}
+
+TEST(Versions, GivesBackWhatASealedRunLeaves) {
+  const auto expected = sample_document();
+  const auto read = parse_document(serialise(expected), "document");
+  EXPECT_EQ(read.run.nonce, expected.run.nonce);
+  EXPECT_EQ(read.cases.front().check->digest, expected.cases.front().check->digest);
+  ASSERT_EQ(read.libraries.size(), 2u);
+  EXPECT_EQ(read.libraries[0].path, expected.libraries[0].path);
+  EXPECT_EQ(read.libraries[0].size_bytes, expected.libraries[0].size_bytes);
+  EXPECT_EQ(read.libraries[0].sha256, expected.libraries[0].sha256);
+  EXPECT_FALSE(read.libraries[1].size_bytes);
+  ASSERT_TRUE(read.seal);
+  EXPECT_EQ(read.seal->public_key, expected.seal->public_key);
+  EXPECT_EQ(read.seal->signature, expected.seal->signature);
+}
+
 TEST(Versions, GivesBackWhatGroupsLeave) {
   const auto expected = sample_group_cases();
   const auto read = parse_document(serialise(sample_document()), "document");

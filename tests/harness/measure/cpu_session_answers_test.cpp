@@ -102,6 +102,17 @@ TEST_F(CpuAnswers, ChecksAgainAgainstWhatVerifyLookedAt) {
   EXPECT_EQ(session.verify_repeat()->count, 1u) << "right, but another";
 }
 
+TEST_F(CpuAnswers, SamplesTheArrayThatHoldsTheAnswer) {
+  EXPECT_TRUE(set_up().answer_sample().empty()) << "none does";
+  kernel_.answer_array = 0;
+  CpuSession& session = set_up();
+  session.fill(Inputs::exact);
+  session.time_sample();
+  const auto bytes = session.answer_sample();
+  ASSERT_EQ(bytes.size(), sizeof(std::uint64_t));
+  EXPECT_EQ(*reinterpret_cast<const std::uint64_t*>(bytes.data()), 10u);
+}
+
 TEST_F(CpuAnswers, AKernelThatCannotTellSaysNothing) {
   CpuSession& session = set_up();
   EXPECT_FALSE(session.verify_repeat());

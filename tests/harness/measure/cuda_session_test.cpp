@@ -38,6 +38,24 @@ TEST_F(CudaSession, NothingIsLeftQueued) {
   EXPECT_EQ(queued(), 0u);
 }
 
+TEST_F(CudaSession, BringsOverPiecesOfTheAnswer) {
+  session().set_up(write_case({}));
+  EXPECT_TRUE(session().answer_sample().empty()) << "no array holds it";
+  static constexpr Kernel kAnswering = [] {
+    Kernel kernel = kWrite;
+    kernel.answer_array = 0;
+    return kernel;
+  }();
+  static constexpr KernelEntry kEntry{.on = {&kAnswering, nullptr, nullptr, &kAnswering}};
+  plan::Case planned = write_case({.bytes = 20 << 20});
+  planned.kernel = &kEntry;
+  session().set_up(planned);
+  session().time_sample();
+  const auto sample = session().answer_sample();
+  ASSERT_EQ(sample.size(), std::size_t{16} << 20);
+  EXPECT_EQ(*reinterpret_cast<const double*>(sample.data()), 7.0);
+}
+
 TEST_F(CudaSession, KeepsItsMemoryForACaseOfTheSameSizeAlone) {
   session().set_up(write_case({.bytes = 64 << 10}));
   int allocations = fake_cuda().count("cudaMalloc");

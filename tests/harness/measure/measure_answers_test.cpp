@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
+#include "harness/measure/answer_sample.hpp"
 #include "tests/harness/measure/fake_session.hpp"
 
 namespace assay::measure {
@@ -32,6 +36,57 @@ TEST(Answers, ExactInputsFirstThenTheTimedOnesThenEverySampleThenTheLast) {
   EXPECT_EQ(result.check.before, true);
   EXPECT_EQ(result.check.after, true);
   EXPECT_EQ(result.check.repeats, 3u);
+}
+
+// printf '\x01' | sha256sum
+constexpr const char* kDigest = "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a";
+
+TEST(Answers, DigestIsOfTheExactOnesWhereThereAreAny) {
+  Bench bench = matrix_bench();
+  bench.script().answer = {std::byte{1}};
+  EXPECT_EQ(bench.run()[0].check.digest, kDigest);
+  const auto& events = bench.log().events;
+  ASSERT_GE(events.size(), 5u);
+  EXPECT_THAT(std::vector(events.begin(), events.begin() + 5),
+              ElementsAre("fill exact", "sample", "verify", "answer", "fill timed"));
+  EXPECT_EQ(std::count(events.begin(), events.end(), "answer"), 1);
+}
+
+TEST(Answers, DigestIsOfTheTimedOnesElse) {
+  Bench bench({fake_case(64)});
+  bench.script().keeps_events = true;
+  bench.script().answer = {std::byte{1}};
+  EXPECT_EQ(bench.run()[0].check.digest, kDigest);
+  EXPECT_EQ(bench.log().events.at(2), "answer") << "after sample and verify";
+}
+
+TEST(Answers, WrongOnesHaveNoDigest) {
+  Bench bench({fake_case(64)});
+  bench.script().answer = {std::byte{1}};
+  bench.script().wrong_from_verify = 1;
+  EXPECT_EQ(bench.run()[0].check.digest, "");
+  EXPECT_EQ(Bench({fake_case(64)}).run()[0].check.digest, "") << "nor what is no array";
+}
+
+TEST(AnswerSample, IsAllOfASmallOneAndPiecesOfALargeOne) {
+  constexpr std::uint64_t kMost = std::uint64_t{16} << 20;
+  for (const std::uint64_t bytes : {std::uint64_t{1}, kMost}) {
+    EXPECT_EQ(AnswerSample::of(bytes).pieces, 1u);
+    EXPECT_EQ(AnswerSample::of(bytes).size_bytes(), bytes);
+  }
+  for (const std::uint64_t bytes : {kMost + 1, kMost + 255, kMost + 256, std::uint64_t{3} << 40}) {
+    const auto sample = AnswerSample::of(bytes);
+    EXPECT_EQ(sample.size_bytes(), kMost);
+    std::uint64_t end = 0, next = 0;
+    sample.for_each([&](std::uint64_t to, std::uint64_t from, std::uint64_t count) {
+      EXPECT_EQ(to, next);
+      EXPECT_GE(from, end) << "pieces do not overlap";
+      next = to + count;
+      end = from + count;
+    });
+    EXPECT_EQ(next, kMost);
+    EXPECT_LE(end, bytes);
+  }
 }
 
 TEST(Answers, AKernelWithoutExactInputsIsFilledOnceBySetUp) {

@@ -65,6 +65,22 @@ TEST(Budget, NeverMoreThanThereIs) {
   }
 }
 
+// Two GPUs, three cases of two seconds each.
+TEST(Budget, GpusThatAreMeasuredAtTheSameTimeShareIt) {
+  plan::Plan plan = fake::plan_of(6);
+  for (std::size_t i = 0; i < 6; ++i) {
+    plan.cases[i].device = {plan::DeviceId::Kind::cuda, static_cast<int>(i % 2)};
+  }
+  const auto chosen = [&](double budget, Devices devices) {
+    return within_budget(plan, {}, Seconds(budget), devices).plan.cases.size();
+  };
+  EXPECT_EQ(chosen(7.5, Devices::one_at_a_time), 2u);
+  EXPECT_EQ(chosen(7.5, Devices::in_parallel), 4u);
+  EXPECT_EQ(chosen(9.5, Devices::in_parallel), 6u);
+  for (auto& one : plan.cases) one.parameters.host_memory = HostMemory::pinned;
+  EXPECT_EQ(chosen(7.5, Devices::in_parallel), 2u) << "they meet at the host";
+}
+
 TEST(Budget, WhatCannotRunTakesNoTimeAndIsSaid) {
   plan::Plan plan = six();
   plan.cases[2].unavailable = "no such GPU";

@@ -54,6 +54,18 @@ TEST(Task, AllInOneWorker) {
             (Rows{{"all devices: 0 1 2 3 4 5"}}));
 }
 
+TEST(Task, WhatGoesOnAtTheSameTimeTakesItsTimeOnce) {
+  plan::Plan plan = mixed();
+  for (std::size_t i = 0; i < plan.cases.size(); ++i) {
+    plan.cases[i].estimate = Seconds(1 << i);
+  }
+  EXPECT_EQ(time_of(plan, Devices::one_at_a_time), Seconds(63))
+      << "all but what cannot be measured";
+  EXPECT_EQ(time_of(plan, Devices::in_one_worker), Seconds(63));
+  EXPECT_EQ(time_of(plan, Devices::in_parallel), Seconds(63 - 4)) << "beside cuda:0's 2 and 8";
+  EXPECT_EQ(time_of(plan::Plan{}, Devices::in_parallel), Seconds(0));
+}
+
 TEST(Task, NothingToMeasureNeedsNoWorker) {
   EXPECT_TRUE(stages_of(plan::Plan{}, Devices::one_at_a_time).empty());
 }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -115,6 +116,20 @@ TEST(WorkerProcess, TakesItsChildrenWithIt) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   EXPECT_FALSE(is_alive(child));
+}
+
+TEST(WorkerProcess, MayOutliveWhoStartedItAndSeesThatItIsGone) {
+  pid_t pid = 0;
+  {
+    WorkerProcess worker(shell("echo \"{\\\"pid\\\":$$}\" >&3; read line <&3; exit 7"), kShort,
+                         WorkerProcess::Bond::outlives_this);
+    ASSERT_TRUE(worker.channel().wait(Seconds(10)));
+    pid = worker.pid();
+    EXPECT_EQ(getsid(pid), pid) << "no terminal reaches it";
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(pid, &status, 0), pid);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 7) << status;
 }
 
 TEST(WorkerProcess, AProgramThatIsNotThereIsAnError) {

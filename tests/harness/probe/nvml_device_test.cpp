@@ -34,6 +34,34 @@ TEST(NvmlDevice, readings_are_in_si_units) {
   EXPECT_EQ(device.last_failure().status, NvmlStatus::ok);
 }
 
+TEST(NvmlDevice, clock_is_locked_and_restored) {
+  FakeNvml fake("healthy_h100");
+  NvmlDevice device = device_of(fake);
+  const auto locks = fake.calls("nvmlDeviceSetGpuLockedClocks");
+  EXPECT_EQ(device.sustained_clock_mhz(), 1980u);
+  EXPECT_TRUE(device.lock_clock(1410));
+  EXPECT_TRUE(device.restore_clock());
+  EXPECT_EQ(fake.calls("nvmlDeviceSetGpuLockedClocks"), locks + 1);
+  EXPECT_FALSE(device.lock_clock(1981));
+  EXPECT_EQ(to_string(device.last_failure()),
+            "nvmlDeviceSetGpuLockedClocks: an argument is not valid (NVML status 2)");
+}
+
+TEST(NvmlDevice, who_may_not_lock_a_clock_is_told) {
+  FakeNvml fake(patched_recording("no_permission", "healthy_h100",
+                                  {{"errors", {{"nvmlDeviceSetGpuLockedClocks", 4}}}}));
+  NvmlDevice device = device_of(fake);
+  EXPECT_FALSE(device.lock_clock(1410));
+  EXPECT_EQ(device.last_failure().status, NvmlStatus::no_permission);
+}
+
+TEST(NvmlDevice, without_application_clocks_the_highest_is_sustained) {
+  FakeNvml fake(patched_recording(
+      "no_application_clock", "healthy_h100",
+      {{"default_application_clock_mhz", nullptr}, {"maximum_clock_mhz", {{"sm", 1755}}}}));
+  EXPECT_EQ(device_of(fake).sustained_clock_mhz(), 1755u);
+}
+
 TEST(NvmlDevice, power_of_the_moment_is_asked_for_first) {
   FakeNvml fake("healthy_h100");
   const NvmlDevice device = device_of(fake);
