@@ -74,10 +74,20 @@ ASSAY_BODY PackFloats widen_fp16_halves(PackBits bits) {
   return (PackFloats)(sign | ((PackBits)((Vector<std::int32_t>)size >= 0x7C00) ? special : scaled));
 }
 
-// Whether the processor converts fp16: Halves are what half a pack is in memory.
+// Whether the processor converts fp16: Halves are what half a pack is in memory. They are shuffled
+// and not __builtin_bit_cast, which g++ 12 does in memory, by stores that cannot be forwarded.
 #if defined(__AVX512F__)
 inline constexpr bool kConvertsFp16 = true;
 using Halves = __m256i;
+ASSAY_BODY Halves lower_half(Pack<DataType::fp16> pack) {
+  return __builtin_shufflevector((__m512i)pack, (__m512i)pack, 0, 1, 2, 3);
+}
+ASSAY_BODY Halves upper_half(Pack<DataType::fp16> pack) {
+  return __builtin_shufflevector((__m512i)pack, (__m512i)pack, 4, 5, 6, 7);
+}
+ASSAY_BODY Pack<DataType::fp16> joined(Halves lower, Halves upper) {
+  return (Pack<DataType::fp16>)__builtin_shufflevector(lower, upper, 0, 1, 2, 3, 4, 5, 6, 7);
+}
 // With masks: without them g++ 12 warns of the header's own variable.
 ASSAY_BODY PackFloats widen_halves(Halves halves) {
   return (PackFloats)_mm512_maskz_cvtph_ps(0xFFFF, halves);
@@ -88,6 +98,15 @@ ASSAY_BODY Halves narrow_halves(PackFloats sum) {
 #elif defined(__F16C__)
 inline constexpr bool kConvertsFp16 = true;
 using Halves = __m128i;
+ASSAY_BODY Halves lower_half(Pack<DataType::fp16> pack) {
+  return __builtin_shufflevector((__m256i)pack, (__m256i)pack, 0, 1);
+}
+ASSAY_BODY Halves upper_half(Pack<DataType::fp16> pack) {
+  return __builtin_shufflevector((__m256i)pack, (__m256i)pack, 2, 3);
+}
+ASSAY_BODY Pack<DataType::fp16> joined(Halves lower, Halves upper) {
+  return (Pack<DataType::fp16>)__builtin_shufflevector(lower, upper, 0, 1, 2, 3);
+}
 ASSAY_BODY PackFloats widen_halves(Halves halves) {
   return (PackFloats)_mm256_cvtph_ps(halves);
 }
@@ -99,12 +118,12 @@ inline constexpr bool kConvertsFp16 = false;
 struct Halves {
   std::byte bytes[kVectorBytes / 2];
 };
+Halves lower_half(Pack<DataType::fp16>);
+Halves upper_half(Pack<DataType::fp16>);
+Pack<DataType::fp16> joined(Halves lower, Halves upper);
 PackFloats widen_halves(Halves);
 Halves narrow_halves(PackFloats);
 #endif
-struct TwoHalves {
-  Halves of[2];
-};
 
 /// What is no number has many names, of which processors keep some bits: here it has one.
 ASSAY_BODY PackFloats with_one_nan(PackFloats sum) {
@@ -117,8 +136,7 @@ ASSAY_BODY PackSum<kType> widen(Pack<kType> pack) {
   if constexpr (kWordElements<kType> == 1) {
     return {{pack}};
   } else if constexpr (kType == DataType::fp16 && kConvertsFp16) {
-    const auto halves = __builtin_bit_cast(TwoHalves, pack);
-    return {{widen_halves(halves.of[0]), widen_halves(halves.of[1])}};
+    return {{widen_halves(lower_half(pack)), widen_halves(upper_half(pack))}};
   } else {
     const PackBits bits = (PackBits)pack;
     if constexpr (kType == DataType::bf16)
@@ -159,8 +177,7 @@ ASSAY_BODY Pack<kType> narrow_pack(const PackSum<kType>& sum) {
   if constexpr (kWordElements<kType> == 1)
     return sum.of[0];
   else if constexpr (kType == DataType::fp16 && kConvertsFp16)
-    return __builtin_bit_cast(Pack<kType>, TwoHalves{{narrow_halves(with_one_nan(sum.of[0])),
-                                                      narrow_halves(with_one_nan(sum.of[1]))}});
+    return joined(narrow_halves(with_one_nan(sum.of[0])), narrow_halves(with_one_nan(sum.of[1])));
   else
     return (Pack<kType>)(narrow_to_halves<kType>(sum.of[0]) | narrow_to_halves<kType>(sum.of[1])
                                                                   << 16);

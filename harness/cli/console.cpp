@@ -60,4 +60,10 @@ std::size_t terminal_columns() {
   return size.ws_col;
 }
 
+std::size_t terminal_rows() {
+  struct winsize size {};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) return 24;
+  return size.ws_row;
+}
+
 }  // namespace assay::cli

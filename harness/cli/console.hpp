@@ -23,5 +23,7 @@ bool errors_are_a_terminal();
 
 /// Of the terminal behind standard error; 80 where that is unknown.
 std::size_t terminal_columns();
+/// 24 where that is unknown.
+std::size_t terminal_rows();
 
 }  // namespace assay::cli

@@ -209,6 +209,7 @@ class LaunchedRun {
     made.google_benchmark_flags = invocation_.google_benchmark_flags;
     made.output = flags_.output.value_or("");
     made.nonce = flags_.nonce;
+    made.is_whole = false;  // what one node measures alone is left out
     made.seal_key = seal_key_;
     return made;
   }

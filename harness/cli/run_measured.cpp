@@ -8,13 +8,18 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
-#include <optional>
+#include <memory>
 #include <string>
 
+#include "harness/catalogue/catalogue.hpp"
 #include "harness/cli/console.hpp"
+#include "harness/cli/page_output.hpp"
 #include "harness/cli/plan_text.hpp"
 #include "harness/document/writer.hpp"
+#include "harness/judge/verdict/verdict.hpp"
+#include "harness/operate/live_table.hpp"
 #include "harness/operate/progress.hpp"
+#include "harness/report/closing.hpp"
 #include "harness/report/mark.hpp"
 #include "harness/report/text.hpp"
 
@@ -66,21 +71,47 @@ double share_of(const operate::Invocation& invocation) {
   return sum > Seconds{} ? operate::time_of(invocation.plan, invocation.devices) / sum : 1;
 }
 
+// Of less than a level, a verdict would only say that much is missing.
+void print_closing(const operate::Invocation& invocation, const document::Document& document) {
+  if (!invocation.is_whole) return;
+  report::Page page;
+  const auto verdict = judge::judge_document(catalogue::embedded_catalogue(), document,
+                                             invocation.output.string(), {});
+  for (const auto& sentence : report::closing_sentences(verdict)) page.paragraph(sentence);
+  if (page.blocks().empty()) return;
+  const report::Mark mark = report::mark_of(document.run);
+  print(mark.words() + '\n' + rendered(page, report::Format::text, mark));
+}
+
+// A table where there are several devices and it fits on the terminal, else one line.
+std::unique_ptr<measure::Observer> progress_of(const operate::Invocation& invocation,
+                                               std::ostream& stream) {
+  const plan::Plan& plan = invocation.plan;
+  const std::size_t lines = operate::LiveTable::lines_for(plan);
+  const double share = share_of(invocation);
+  const bool terminal = errors_are_a_terminal();
+  if (terminal && lines > 1 && lines < terminal_rows()) {
+    return std::make_unique<operate::LiveTable>(
+        plan, stream, operate::LiveTable::Options{.columns = terminal_columns(), .share = share});
+  }
+  return std::make_unique<operate::Progress>(
+      plan, stream,
+      operate::Progress::Options{
+          .terminal = terminal, .columns = terminal_columns(), .share = share});
+}
+
 }  // namespace
 
 int measure_and_report(const operate::Invocation& invocation, bool json,
                        const std::function<operate::Outcome(measure::Observer&)>& measure) {
-  std::optional<operate::Progress> progress;
   std::ostream nowhere(nullptr);  // nobody waits for a simulated run
-  progress.emplace(invocation.plan, invocation.simulated ? nowhere : std::cerr,
-                   operate::Progress::Options{.terminal = errors_are_a_terminal(),
-                                              .columns = terminal_columns(),
-                                              .share = share_of(invocation)});
+  auto progress = progress_of(invocation, invocation.simulated ? nowhere : std::cerr);
   const operate::Outcome outcome = measure(*progress);
   const document::Document& document = outcome.document;
   progress.reset();
   const auto colour = output_is_terminal() ? report::Colour::always : report::Colour::never;
   print(json ? document::serialise(document) : report::text_report(document, colour));
+  if (!json) print_closing(invocation, document);
   complain_about(document);
   if (invocation.output.empty()) {
     complain(fmt::format("{}no document was written; -o FILE keeps the result", mark_of(document)));

@@ -90,6 +90,7 @@ class SupervisedRun {
     made_.google_benchmark_flags = invocation_.google_benchmark_flags;
     made_.output = flags_.output.value_or("");
     made_.nonce = flags_.nonce;
+    made_.is_whole = flags_.only.empty();
     if (flags_.budget) made_.budget = parse_duration(*flags_.budget, "--budget");
     for (const auto& one : injections_) made_.injected.push_back(one.text);
     clocks_.lock(made_, supervision_, signals_, events_);

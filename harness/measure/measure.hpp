@@ -34,6 +34,8 @@ class Observer {
   virtual void case_started(std::size_t index, std::size_t count, const plan::Case& planned) = 0;
   /// Of every case, once.
   virtual void case_finished(std::size_t index, std::size_t count, const CaseResult& result) = 0;
+  /// Now and then while cases go on in other processes; measure() itself never has the time.
+  virtual void waiting() {}
 };
 
 /// Throws Error(usage) where a flag is wrong or --benchmark_filter matches no case of the plan, as

@@ -58,8 +58,19 @@ void Keeper::opened(const std::vector<std::string>& paths) {
 
 void Keeper::end() {
   begin();
-  if (key_ != nullptr) document::seal(document_, *key_);
+  const std::string unsealed = seal();
   write();
+  if (!unsealed.empty()) failure_ = unsealed;
+}
+
+std::string Keeper::seal() {
+  if (key_ == nullptr) return {};
+  try {
+    document::seal(document_, *key_);
+    return {};
+  } catch (const Error& error) {
+    return error.what();
+  }
 }
 
 void Keeper::write() {

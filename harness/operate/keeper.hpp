@@ -35,6 +35,8 @@ class Keeper {
   /// When all is done. `key` must outlive it.
   void seal_with(const document::SecretKey& key) { key_ = &key; }
   const document::Document& document() const { return document_; }
+  /// Nothing has happened for a while.
+  void waiting() { progress_.waiting(); }
   /// Once more, when all is done, and sealed.
   void end();
 
@@ -43,6 +45,8 @@ class Keeper {
 
  private:
   void write();
+  /// Why it is not sealed; empty where it is, or was not to be.
+  std::string seal();
 
   document::Document& document_;
   const std::filesystem::path& output_;

@@ -27,6 +27,7 @@ struct Invocation {
   plan::Plan plan;
   std::vector<std::string> google_benchmark_flags;
   std::filesystem::path output;  ///< empty: no document is kept
+  bool is_whole = true;          ///< all that its level measures was asked for
   Devices devices = Devices::one_at_a_time;
   /// Present: the sessions are simulated ones. Nothing waits then, and nothing in a case depends on
   /// this machine's clock.

@@ -67,6 +67,7 @@ class Supervisor {
     while (!are_over(shifts)) {
       interrupt(shifts);
       for (auto& shift : shifts) shift->advance();
+      keeper_.waiting();
       wait(shifts);
     }
     for (auto& shift : shifts) {
