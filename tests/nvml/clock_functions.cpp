@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <sstream>
 #include <string>
 
 #include "tests/nvml/replay.hpp"
@@ -17,8 +18,9 @@ namespace {
 void note(const std::string& what, const Call& call, const std::string& how) {
   const char* const path = std::getenv("FAKE_NVML_JOURNAL");
   if (path == nullptr) return;
-  const std::string line = what + " " + call.value("/uuid").get<std::string>() + how + " " +
-                           std::to_string(getpid()) + "\n";
+  std::ostringstream text;
+  text << what << ' ' << call.value("/uuid").get<std::string>() << how << ' ' << getpid() << '\n';
+  const std::string line = text.str();
   const int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
   if (file < 0 || write(file, line.data(), line.size()) < 0) std::abort();
   close(file);
@@ -34,7 +36,9 @@ FAKE_NVML int nvmlDeviceSetGpuLockedClocks(const Device* device, unsigned minimu
   if (minimum > maximum || (highest.is_number() && maximum > highest.get<unsigned>())) {
     return kInvalidArgument;
   }
-  note("lock", call, " " + std::to_string(minimum) + " " + std::to_string(maximum));
+  std::ostringstream clocks;
+  clocks << ' ' << minimum << ' ' << maximum;
+  note("lock", call, clocks.str());
   return kSuccess;
 }
 
