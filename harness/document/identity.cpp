@@ -64,26 +64,27 @@ std::string check_identity(const nlohmann::json& json, const std::string& name) 
   }
   const auto& text = json.at("schema_version").get_ref<const std::string&>();
   const auto version = parse_version(text);
+  const Version known = parse_version(kSchemaVersion).value();
   if (!version) {
     refuse(fmt::format(
         "{}: /schema_version: {} is not MAJOR.MINOR.PATCH; give a document as assay run wrote it",
         name, shown(text)));
   }
-  if (version->major > kSchemaMajor) {
+  if (version->major > known.major) {
     refuse(
         fmt::format("{} was written by a newer assay (schema {}, this one reads {}.x): use that "
                     "version or newer "
                     "to read it",
-                    name, text, kSchemaMajor));
+                    name, text, known.major));
   }
-  if (version->major < kSchemaMajor) {
+  if (version->major < known.major) {
     refuse(
         fmt::format("{} was written by an older assay (schema {}, this one reads {}.x): use that "
                     "version to read "
                     "it, or repeat the run",
-                    name, text, kSchemaMajor));
+                    name, text, known.major));
   }
-  if (version->minor <= kSchemaMinor) return "";
+  if (version->minor <= known.minor) return "";
   return fmt::format(
       "; it was written by a newer assay (schema {}, this one knows {}): use that version or newer "
       "to "

@@ -11,8 +11,6 @@ namespace assay::document {
 
 /// The version that is written. Any 1.x.y is read; see results-schema/README.md.
 inline constexpr std::string_view kSchemaVersion = "1.5.0";
-inline constexpr int kSchemaMajor = 1;
-inline constexpr int kSchemaMinor = 4;
 
 /// JSON Schema, draft 7.
 std::string_view schema_text();

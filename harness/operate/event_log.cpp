@@ -62,7 +62,7 @@ void EventLog::write(LogLevel level, std::string_view event,
   if (!file_.is_open() || level < least_) return;
   try {
     nlohmann::ordered_json line{{"time", now()}, {"level", word_of(level)}, {"event", event}};
-    line.update(fields);
+    if (!fields.is_null()) line.update(fields);
     const std::string text =
         line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
     const ssize_t written = ::write(file_.number(), text.data(), text.size());

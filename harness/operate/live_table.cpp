@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "harness/core/units.hpp"
+#include "harness/operate/elapsed.hpp"
 #include "harness/report/plain.hpp"
 
 namespace assay::operate {
@@ -31,10 +31,7 @@ LiveTable::LiveTable(const plan::Plan& plan, std::ostream& stream, Options optio
       options_(std::move(options)),
       rows_(rows_of(plan)),
       finished_(plan.cases.size(), false) {
-  if (options_.elapsed) return;
-  options_.elapsed = [start = std::chrono::steady_clock::now()] {
-    return Seconds(std::chrono::steady_clock::now() - start);
-  };
+  if (!options_.elapsed) options_.elapsed = started_watch();
 }
 
 LiveTable::~LiveTable() {

@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <string_view>
 #include <utility>
 
 #include "harness/core/units.hpp"
 #include "harness/document/words.hpp"
+#include "harness/operate/elapsed.hpp"
 #include "harness/report/plain.hpp"
 
 namespace assay::operate {
@@ -21,10 +21,7 @@ constexpr std::string_view kClearLine = "\r\x1b[K";
 
 Progress::Progress(const plan::Plan& plan, std::ostream& stream, Options options)
     : plan_(plan), stream_(stream), options_(std::move(options)) {
-  if (options_.elapsed) return;
-  options_.elapsed = [start = std::chrono::steady_clock::now()] {
-    return Seconds(std::chrono::steady_clock::now() - start);
-  };
+  if (!options_.elapsed) options_.elapsed = started_watch();
 }
 
 Progress::~Progress() {

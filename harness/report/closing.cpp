@@ -12,7 +12,22 @@ namespace {
 using judge::DeviceVerdict;
 using judge::State;
 
-std::string words_of(State state) {
+// Of findings, in rising order: that a device fails matters more than that another is not known.
+int weight_of(State state) {
+  switch (state) {
+    case State::pass:
+      return 0;
+    case State::could_not_judge:
+      return 1;
+    case State::fail:
+      return 2;
+    case State::wrong:
+      return 3;
+  }
+  return 0;
+}
+
+const char* words_of(State state) {
   switch (state) {
     case State::pass:
       return "pass";
@@ -21,9 +36,9 @@ std::string words_of(State state) {
     case State::fail:
       return "fail";
     case State::wrong:
-      return "computed wrong answers";
+      return "wrong answers";
   }
-  return {};
+  return "";
 }
 
 std::vector<const DeviceVerdict*> judged(const judge::DocumentVerdict& verdict) {
@@ -34,16 +49,20 @@ std::vector<const DeviceVerdict*> judged(const judge::DocumentVerdict& verdict) 
   return devices;
 }
 
-// "Verdict: fail. Of 8 GPUs 7 pass."
-std::string verdict_sentence(const std::vector<const DeviceVerdict*>& devices, State worst) {
-  const auto passing = std::count_if(devices.begin(), devices.end(),
-                                     [](const auto* one) { return one->state == State::pass; });
+// "Verdict: of 8 GPUs 6 pass, 1 fail, 1 could not be judged."
+std::string verdict_sentence(const std::vector<const DeviceVerdict*>& devices) {
   if (devices.size() == 1) {
-    return fmt::format("Verdict: {}: {} as {}.", words_of(worst), devices.front()->device,
-                       devices.front()->part);
+    const DeviceVerdict& only = *devices.front();
+    return fmt::format("Verdict: {}: {} as {}.", words_of(only.state), only.device, only.part);
   }
-  return fmt::format("Verdict: {}: of {} GPUs {} {}.", words_of(worst), devices.size(), passing,
-                     passing == 1 ? "passes" : "pass");
+  std::string counts;
+  for (const State state : {State::pass, State::fail, State::could_not_judge, State::wrong}) {
+    const auto count = std::count_if(devices.begin(), devices.end(),
+                                     [&](const auto* one) { return one->state == state; });
+    if (count == 0) continue;
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, words_of(state));
+  }
+  return fmt::format("Verdict: of {} GPUs {}.", devices.size(), counts);
 }
 
 const judge::Cause* cause_of(const DeviceVerdict& device) {
@@ -59,11 +78,11 @@ const judge::Cause* cause_of(const DeviceVerdict& device) {
 std::vector<std::string> closing_sentences(const judge::DocumentVerdict& verdict) {
   const auto devices = judged(verdict);
   if (devices.empty()) return {};
-  const DeviceVerdict* worst = devices.front();
-  for (const auto* one : devices) {
-    if (judge::worst(worst->state, one->state) != worst->state) worst = one;
-  }
-  std::vector<std::string> sentences{verdict_sentence(devices, worst->state)};
+  const DeviceVerdict* const worst =
+      *std::max_element(devices.begin(), devices.end(), [](const auto* left, const auto* right) {
+        return weight_of(left->state) < weight_of(right->state);
+      });
+  std::vector<std::string> sentences{verdict_sentence(devices)};
   if (worst->state == State::pass) return sentences;
   sentences.push_back(
       fmt::format("Worst: {} ({}): {}.", worst->device, worst->uuid, worst->headline));

@@ -175,7 +175,7 @@ TEST_F(Reading, ReadsANewerMinorVersionThatAddsNothing) {
   document["verdicts"] = json::array();
   EXPECT_EQ(message_for(document.dump()), name_ +
                                               " is not a valid result document: top level: has the "
-                                              "unknown key verdicts (it is object of 12); it was "
+                                              "unknown key verdicts (it is object of 14); it was "
                                               "written by a newer assay (schema 1.7.0, this one "
                                               "knows 1.5.0): use that version or newer to read it; "
                                               "assay validate lists all");

@@ -39,6 +39,7 @@ TEST_F(CudaSession, NothingIsLeftQueued) {
 }
 
 TEST_F(CudaSession, BringsOverPiecesOfTheAnswer) {
+  fake_cuda().devices[0].memory_bytes = 32 << 20;
   session().set_up(write_case({}));
   EXPECT_TRUE(session().answer_sample().empty()) << "no array holds it";
   static constexpr Kernel kAnswering = [] {

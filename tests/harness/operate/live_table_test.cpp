@@ -81,13 +81,12 @@ TEST_F(Table, ALineForEachDeviceAndWhatTheyDoTogetherLast) {
   now_ = Seconds(1.5);
   finish(1);
   start(2);
-  now_ = Seconds(2);
+  now_ = Seconds(2.5);
   table_->waiting();
-  EXPECT_THAT(
-      shown(),
-      ElementsAre("cuda:0      1 of 2     500 ms  memory.read/bandwidth [bytes=3Ki...",
-                  "cuda:10     0 of 2     2.00 s  memory.read/bandwidth [bytes=4Ki...",
-                  "together    0 of 1   ", "1 of 5 cases  elapsed 2.00 s  remaining about 8.00 s"));
+  EXPECT_THAT(shown(), ElementsAre("cuda:0       1 of 2     1.00 s  memory.read/bandwidth [b...",
+                                   "cuda:10      0 of 2     2.50 s  memory.read/bandwidth [b...",
+                                   "together     0 of 1   ",
+                                   "1 of 5 cases  elapsed 2.50 s  remaining about 10.0 s"));
 }
 
 TEST_F(Table, CountsWhatFailedAndWhatIsDone) {

@@ -42,7 +42,7 @@ TEST(Closing, TheWorstStandsForTheOthersAndItsCauseForItsShortfalls) {
   slow.metrics[2].cause = judge::Cause{.sentence = "the power limit holds the clock down"};
   EXPECT_THAT(closing_sentences(of({gpu(0, State::could_not_judge, "not covered: links"), slow,
                                     gpu(2, State::pass), gpu(3, State::fail, "another")})),
-              ElementsAre("Verdict: fail: of 4 GPUs 1 passes.",
+              ElementsAre("Verdict: of 4 GPUs 1 pass, 2 fail, 1 could not be judged.",
                           "Worst: cuda:1 (GPU-1): outside their gates: gemm.bf16.",
                           "Cause: the power limit holds the clock down."));
 }
