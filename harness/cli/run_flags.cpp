@@ -151,7 +151,7 @@ void add_seal(CLI::App& verb, RunFlags& flags) {
           "--nonce", flags.nonce,
           "A verifier's word: the seed of the inputs follows\nfrom it, so that no older run "
           "can pass for this one")
-      ->option_text("WORD")
+      ->option_text("NONCE")
       ->excludes("--seed");
 }
 

@@ -35,8 +35,8 @@ int make_key(const std::string& file) {
 Action add_seal_key(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("seal-key", "Make a key to seal documents with");
   verb->footer(
-      "Writes an Ed25519 key to FILE, for its owner alone, and the public one to FILE.pub,\n"
-      "in the formats of OpenSSL. Files that are there are left as they are.\n\n"
+      "Writes an Ed25519 key to FILE, for its owner alone, and the public one to\n"
+      "FILE.pub, in the formats of OpenSSL. Files that are there stay as they are.\n\n"
       "Example:\n  assay seal-key acceptance.key\n  assay run --seal acceptance.key -o "
       "result.json\n\n"
       "Exit codes: 0 both files are written, 2 one of them cannot be.");

@@ -46,9 +46,9 @@ Action add_verify_seal(CLI::App& app) {
       "Examples:\n"
       "  assay verify-seal result.json --key acceptance.key.pub --nonce 9f3c51d2\n"
       "  assay verify-seal result.json --key acceptance.key.pub --like ours.json\n\n"
-      "Give a nonce that nobody can guess, such as the output of 'openssl rand -hex 16', right\n"
-      "before the run: its inputs follow from it. Run the same cases with it on a device of the\n"
-      "same kind that you trust, and --like compares the answers.\n"
+      "Give a nonce that nobody can guess, such as what 'openssl rand -hex 16' prints,\n"
+      "right before the run: its inputs follow from it. Run the same cases with it on a\n"
+      "device of the same kind that you trust, and --like compares the answers.\n"
       "Exit codes: 0 the seal is good, and what was compared is the same; 1 it is not;\n"
       "2 a file cannot be read; 3 the answers could not be compared, or are simulated.");
   const auto flags = std::make_shared<Flags>();
@@ -58,7 +58,7 @@ Action add_verify_seal(CLI::App& app) {
   verb->add_option("--key", flags->key, "Public key that you trust: a file, or 64 hex digits")
       ->required()
       ->option_text("KEY");
-  verb->add_option("--nonce", flags->nonce, "Nonce that the run was to have")->option_text("WORD");
+  verb->add_option("--nonce", flags->nonce, "Nonce that the run was to have")->option_text("NONCE");
   verb->add_option("--like", flags->like,
                    "Document with the same nonce whose answers are\nbelieved")
       ->option_text("DOC");

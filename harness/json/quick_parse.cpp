@@ -33,7 +33,7 @@ class QuickParser {
  private:
   const char* at_;
   const char* const end_;
-  std::size_t values_ = 0;
+  std::size_t values_ = 0, nodes_ = 0;
 
   void skip_blanks() {
     while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r')) ++at_;
@@ -76,7 +76,7 @@ class QuickParser {
   }
 
   bool parse_object(Json& json, std::size_t depth) {
-    if (depth > kMaximumDepth) return false;
+    if (depth > kMaximumDepth || ++nodes_ > kMaximumNodes) return false;
     ++at_;
     json = Json::value_t::object;
     auto& members = json.get_ref<Json::object_t&>();
@@ -92,7 +92,7 @@ class QuickParser {
   }
 
   bool parse_array(Json& json, std::size_t depth) {
-    if (depth > kMaximumDepth) return false;
+    if (depth > kMaximumDepth || ++nodes_ > kMaximumNodes) return false;
     ++at_;
     json = Json::value_t::array;
     auto& elements = json.get_ref<Json::array_t&>();
@@ -111,7 +111,7 @@ class QuickParser {
   }
 
   bool parse_string(std::string& text) {
-    if (!take('"')) return false;
+    if (!take('"') || ++nodes_ > kMaximumNodes) return false;
     while (true) {
       const char* const begin = at_;
       while (at_ != end_ && is_plain(*at_)) ++at_;

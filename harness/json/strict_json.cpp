@@ -16,7 +16,6 @@ namespace assay::json {
 namespace {
 
 using Json = nlohmann::json;
-using Event = Json::parse_event_t;
 
 std::string_view shortened(std::string_view path) {
   std::size_t end = std::min<std::size_t>(path.size(), 200);
@@ -24,31 +23,39 @@ std::string_view shortened(std::string_view path) {
   return path.substr(0, end);
 }
 
-/// Follows the parser to know where it is, and stops it where a document never goes.
-class Watch {
+/// Follows the parser to know where it is, and stops it where a document never goes. Not by a
+/// callback: nlohmann's looks through a whole list whenever an element of it ends, which takes
+/// hours of a long one.
+class Watch final : public nlohmann::json_sax<Json> {
  public:
   explicit Watch(const std::string& name) : name_(name) {}
 
-  void see(Event event, const Json& parsed) {
-    switch (event) {
-      case Event::key:
-        see_key(parsed.get_ref<const std::string&>());
-        break;
-      case Event::object_start:
-      case Event::array_start:
-        enter(event == Event::object_start);
-        break;
-      case Event::object_end:
-      case Event::array_end:
-        places_.pop_back();
-        break;
-      case Event::value:
-        count();
-        if (parsed.is_string()) check_string(parsed.get_ref<const std::string&>());
-        break;
-    }
+  bool null() override { return count(); }
+  bool boolean(bool) override { return count(); }
+  bool number_integer(number_integer_t) override { return count(); }
+  bool number_unsigned(number_unsigned_t) override { return count(); }
+  bool number_float(number_float_t, const string_t&) override { return count(); }
+  bool binary(binary_t&) override { return count(); }
+  bool string(string_t& text) override { return count() && check_string(text); }
+  bool start_object(std::size_t) override { return enter(true); }
+  bool start_array(std::size_t) override { return enter(false); }
+  bool end_object() override { return leave(); }
+  bool end_array() override { return leave(); }
+  bool key(string_t& text) override {
+    Place& place = places_.back();
+    check_string(text);
+    place.key = text;
+    return place.keys.insert(text).second || fail("the key is there twice");
+  }
+  bool parse_error(std::size_t, const std::string&, const Json::exception& error) override {
+    if (const auto* const syntax = dynamic_cast<const Json::parse_error*>(&error)) throw *syntax;
+    throw Error(ErrorKind::input,
+                fmt::format("cannot read {}: {}: the number is too large for a double; give a "
+                            "document as assay run wrote it",
+                            name_, path(0)));
   }
 
+ private:
   /// Of the value being read; `begun`: it was counted already.
   std::string path(std::size_t begun = 1) const {
     std::string path;
@@ -59,7 +66,6 @@ class Watch {
     return path.empty() ? "top level" : printable(shortened(path));
   }
 
- private:
   struct Place {
     bool object;
     std::size_t seen = 0;  ///< elements of an array
@@ -67,33 +73,39 @@ class Watch {
     std::set<std::string> keys;
   };
 
-  void see_key(const std::string& key) {
-    Place& place = places_.back();
-    check_string(key);
-    place.key = key;
-    if (!place.keys.insert(key).second) fail("the key is there twice");
-  }
-
-  void enter(bool object) {
+  bool enter(bool object) {
     count();
+    count_node();
     if (places_.size() == kMaximumDepth)
       fail(fmt::format("nested deeper than {} levels", kMaximumDepth));
     places_.push_back({.object = object, .key = {}, .keys = {}});
+    return true;
   }
 
-  void count() {
+  bool leave() {
+    places_.pop_back();
+    return true;
+  }
+
+  bool count() {
     if (!places_.empty() && !places_.back().object) ++places_.back().seen;
-    if (++values_ > kMaximumValues) fail(fmt::format("more than {} values", kMaximumValues));
+    return ++values_ <= kMaximumValues || fail(fmt::format("more than {} values", kMaximumValues));
   }
 
-  void check_string(const std::string& text) {
+  void count_node() {
+    if (++nodes_ <= kMaximumNodes) return;
+    fail(fmt::format("more than {} keys, strings, arrays and objects", kMaximumNodes));
+  }
+
+  bool check_string(const std::string& text) {
+    count_node();
     if (text.size() > kMaximumStringBytes) {
       fail(fmt::format("a string of more than {} bytes", kMaximumStringBytes));
     }
-    if (text.find('\0') != std::string::npos) fail("a string with the character U+0000");
+    return text.find('\0') == std::string::npos || fail("a string with the character U+0000");
   }
 
-  [[noreturn]] void fail(const std::string& why) const {
+  [[noreturn]] bool fail(const std::string& why) const {
     throw Error(ErrorKind::input,
                 fmt::format("cannot read {}: {}: {}; give a document as assay run wrote it", name_,
                             path(), why));
@@ -101,7 +113,7 @@ class Watch {
 
   std::string name_;
   std::vector<Place> places_;
-  std::size_t values_ = 0;
+  std::size_t values_ = 0, nodes_ = 0;
 };
 
 bool begins_not_a_number(std::string_view text) {
@@ -161,21 +173,12 @@ Json parse_strict(std::string_view text, const std::string& name) {
 
 Json parse_thoroughly(std::string_view text, const std::string& name) {
   Watch watch(name);
-  const auto callback = [&](int, Event event, Json& parsed) {
-    watch.see(event, parsed);
-    return true;
-  };
   try {
-    Json json = Json::parse(text, callback);
+    Json::sax_parse(text, &watch);
     check_all_was_read(text, name);
-    return json;
+    return Json::parse(text);
   } catch (const Json::parse_error& error) {
     explain(text, name, error);
-  } catch (const Json::out_of_range&) {
-    throw Error(ErrorKind::input,
-                fmt::format("cannot read {}: {}: the number is too large for a double; give a "
-                            "document as assay run wrote it",
-                            name, watch.path(0)));
   }
 }
 

@@ -11,8 +11,8 @@ import help_test
 
 VERBS = [verb for verb in help_test.VERBS if verb]
 # One that is new needs a line in harness/cli/manual/completion.cpp, and its name here.
-PLACEHOLDERS = {"A", "A,B", "B", "DIRECTORY", "DOC", "FILE", "FOLDER", "FORMAT", "GATES", "GLOB", "LEVEL", "LIST", "METRIC", "MxNxK",
-                "[MHZ]", "N", "NEW", "OLD", "PART", "PATH", "PERCENT", "R", "SECONDS", "SIZE", "TEXT", "TIME", "W", "WORD"}
+PLACEHOLDERS = {"A", "A,B", "B", "DIRECTORY", "DOC", "FILE", "FOLDER", "FORMAT", "GATES", "GLOB", "KEY", "LEVEL", "LIST", "METRIC",
+                "MxNxK", "[MHZ]", "N", "NEW", "NONCE", "OLD", "PART", "PATH", "PERCENT", "R", "SECONDS", "SIZE", "TEXT", "TIME", "W", "WORD"}
 # Sources the script, completes the words it is given, and prints what is offered.
 BASH = r"""
 source "$1"; shift
@@ -92,7 +92,7 @@ class Manual(binary.Cli):
 
     def test_bash_offers_verbs_then_flags(self):
         self.assertEqual(set(VERBS) - set(self.completed("assay", "")), set())
-        self.assertEqual(self.completed("assay", "ver"), ["verdict"])
+        self.assertEqual(self.completed("assay", "ver"), ["verdict", "verify-seal"])
         self.assertEqual(self.completed("assay", "run", "--dev"), ["--device"])
         self.assertEqual(set(self.completed("assay", "run", "--")), self.flags_of("run"))
 

@@ -120,11 +120,11 @@ class Seal(Faulty):
 
     def test_what_was_changed_is_seen(self):
         document = self.run_sealed()
-        before = document["cases"][0]["samples"]["values"][0]
-        document["cases"][0]["samples"]["values"][0] = before / 2
+        before = document["host"]["hostname"]
+        document["host"]["hostname"] = "another"
         (self.folder / "r.json").write_text(json.dumps(document))
         self.assertIn("something in it was changed", self.verify(code=1))
-        document["cases"][0]["samples"]["values"][0] = before
+        document["host"]["hostname"] = before
         (self.folder / "r.json").write_text(json.dumps(document, indent=7, sort_keys=True))
         self.verify("--nonce", NONCE, code=0)
 

@@ -70,12 +70,12 @@ Completions known_completions() {
       {"DIRECTORY", {Kind::folders}},
       {"FOLDER", {Kind::folders}},
   };
-  for (const char* file : {"FILE", "DOC", "OLD", "NEW", "GATES", "PATH"}) {
+  for (const char* file : {"FILE", "DOC", "OLD", "NEW", "GATES", "KEY", "PATH"}) {
     known[file] = {.kind = Kind::files};
   }
   for (const char* side : {"A", "B"}) known[side] = {Kind::words_and_files, parts};
   for (const char* free :
-       {"A,B", "[MHZ]", "MxNxK", "N", "PERCENT", "R", "SECONDS", "SIZE", "TIME", "W"}) {
+       {"A,B", "[MHZ]", "MxNxK", "N", "NONCE", "PERCENT", "R", "SECONDS", "SIZE", "TIME", "W"}) {
     known[free] = {};
   }
   return known;

@@ -80,6 +80,18 @@ TEST(StrictJson, RefusesBrokenText) {
             std::string("cannot read x.json: byte 8: is not valid JSON") + kGive);
 }
 
+std::string list_of(std::string_view element, std::size_t count) {
+  std::string text = "[";
+  text.reserve((element.size() + 1) * count + 2);
+  for (std::size_t i = 0; i < count; ++i) (text += i == 0 ? "" : ",") += element;
+  return text + ']';
+}
+
+// nlohmann's parser with a callback takes a quarter of an hour for these.
+TEST(StrictJson, ALongListTakesNoLongerForEachElement) {
+  EXPECT_EQ(parse_thoroughly(list_of("{}", 500'000), "x.json").size(), 500'000u);
+}
+
 TEST(StrictJson, RefusesWhatIsTooMuch) {
   const auto nested = [](std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');
@@ -90,6 +102,12 @@ TEST(StrictJson, RefusesWhatIsTooMuch) {
   EXPECT_NE(message(nested(1'000'000)).find(": nested deeper than 32 levels; give"),
             std::string::npos);
   EXPECT_EQ(message("[\"" + std::string(kMaximumStringBytes, 'x') + "\"]"), "accepted");
+  for (const char* const node : {"[]", "{}", "\"\""}) {
+    EXPECT_NE(message(list_of(node, kMaximumNodes))
+                  .find("more than 4000000 keys, strings, arrays and objects; give"),
+              std::string::npos)
+        << node;
+  }
   EXPECT_EQ(message("[1, \"" + std::string(kMaximumStringBytes + 1, 'x') + "\"]"),
             std::string("cannot read x.json: /1: a string of more than 16384 bytes") + kGive);
   EXPECT_EQ(message("{\"" + std::string(kMaximumStringBytes + 1, 'x') + "\": 1}")
