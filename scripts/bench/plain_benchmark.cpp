@@ -1,10 +1,14 @@
 // What does the same kernel cost under Google Benchmark alone, without anything of the harness?
 //
-// Usage: plain_benchmark KERNEL BYTES SAMPLES LAUNCHES PROCESSOR[,PROCESSOR...] [--benchmark_...]
+// Usage: plain_benchmark KERNEL BYTES SAMPLES LAUNCHES PROCESSOR[,PROCESSOR...] CACHE_BYTES
+//                        [--benchmark_...]
 // As many samples as asked for, of as many launches each, on arrays of so many bytes in fp64, by
-// the threads of these processors. Nothing is checked, recorded or judged. Exit codes: 0 measured,
-// 2 wrong usage. SPDX-License-Identifier: Apache-2.0
+// the threads of these processors, whose last-level cache has CACHE_BYTES: the kernel stores past
+// it what does not fit. Nothing is checked, recorded or judged. Exit codes: 0 measured, 2 wrong
+// usage.
+// SPDX-License-Identifier: Apache-2.0
 #include <benchmark/benchmark.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <chrono>
@@ -46,15 +50,19 @@ std::vector<int> numbers(const std::string& list) {
 }
 
 void* aligned(std::uint64_t bytes) {
-  return std::aligned_alloc(kHugePage, (bytes + kHugePage - 1) / kHugePage * kHugePage);
+  const std::uint64_t rounded = (bytes + kHugePage - 1) / kHugePage * kHugePage;
+  void* const memory = std::aligned_alloc(kHugePage, rounded);
+  madvise(memory, rounded, MADV_HUGEPAGE);
+  return memory;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 6) {
-    std::fputs("plain_benchmark KERNEL BYTES SAMPLES LAUNCHES PROCESSORS [--benchmark_...]\n",
-               stderr);
+  if (argc < 7) {
+    std::fputs(
+        "plain_benchmark KERNEL BYTES SAMPLES LAUNCHES PROCESSORS CACHE_BYTES [--benchmark_...]\n",
+        stderr);
     return 2;
   }
   const assay::Kernel* kernel = find_kernel(argv[1]);
@@ -69,7 +77,9 @@ int main(int argc, char** argv) {
   assay::Parameters parameters;
   parameters.bytes = std::strtoull(argv[2], nullptr, 10);
   parameters.type = assay::DataType::fp64;
-  const assay::Launch launch{.queue = &team, .processors = team.size()};
+  const assay::Launch launch{.queue = &team,
+                             .processors = team.size(),
+                             .last_level_cache_bytes = std::strtoull(argv[6], nullptr, 10)};
   assay::Arrays arrays;
   const assay::ArraySizes sizes = kernel->arrays(parameters, launch.processors);
   for (int i = 0; i < assay::kMaxArrays; ++i) {
@@ -78,7 +88,7 @@ int main(int argc, char** argv) {
   kernel->program.prepare(launch, arrays, parameters);
 
   std::vector<char*> flags{argv[0]};
-  flags.insert(flags.end(), argv + 6, argv + argc);
+  flags.insert(flags.end(), argv + 7, argv + argc);
   int count = static_cast<int>(flags.size());
   benchmark::Initialize(&count, flags.data());
   const auto body = [&](benchmark::State& state) {

@@ -17,7 +17,7 @@ def sampled_by_assay(document):
     values, unit = case["samples"]["values"], case["samples"]["unit"]
     if unit != "s":
         raise ValueError(f"samples in {unit}, not s")
-    return sum(values), len(values), case["samples"]["iterations_per_sample"]
+    return sum(values), len(values), case["parameters"]["iterations_per_sample"]
 
 
 def sampled_by_google_benchmark(results):

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Does scripts/bench/startup compute what it says from what hyperfine and both harnesses write?"""
+import json
 import os
 import subprocess
 import sys
 import unittest
 
 BENCH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../scripts/bench")
+VALID = os.path.join(BENCH, "../../tests/results-schema/valid.json")
 sys.dont_write_bytecode = True
 sys.path.insert(0, BENCH)
 import startup_table  # noqa: E402  (the folder is known only now)
@@ -19,10 +21,14 @@ class Table(unittest.TestCase):
                          "| assay list | 2.00 | 1.00 to 4.00 | 3 | at most 20.00 |")
 
     def test_samples_of_assay(self):
-        samples = {"unit": "s", "values": [0.5, 0.25], "iterations_per_sample": 7}
-        self.assertEqual(startup_table.sampled_by_assay({"cases": [{"samples": samples}]}), (0.75, 2, 7))
+        with open(VALID, encoding="utf-8") as text:
+            case = json.load(text)["cases"][0]
+        values = case["samples"]["values"]
+        self.assertEqual(startup_table.sampled_by_assay({"cases": [case]}),
+                         (sum(values), len(values), case["parameters"]["iterations_per_sample"]))
+        case["samples"]["unit"] = "B"
         with self.assertRaises(ValueError):
-            startup_table.sampled_by_assay({"cases": [{"samples": {**samples, "unit": "B"}}]})
+            startup_table.sampled_by_assay({"cases": [case]})
 
     def test_samples_of_google_benchmark(self):
         results = {"benchmarks": [{"real_time": 250.0, "time_unit": "us", "iterations": 8}]}
