@@ -49,6 +49,8 @@ WorkerProcess::State see_out(WorkerProcess& worker, Seconds patience) {
 Errand ask_worker(const nlohmann::ordered_json& question, const Supervision& supervision,
                   const SignalGuard& signals, EventLog& events) {
   const Patience& patience = supervision.patience;
+  if (signals.interrupted() || supervision.is_over())
+    return {.failure = "there was no time for it"};
   WorkerProcess worker(supervision.command, patience.ending);
   events.write(LogLevel::information, word_of(question) + "_started", {{"pid", worker.pid()}});
   worker.channel().send(question, patience.reading);

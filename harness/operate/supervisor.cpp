@@ -35,10 +35,6 @@ int milliseconds_until(Clock::time_point due) {
   return static_cast<int>(std::clamp(left, std::chrono::milliseconds(0), kAtMost).count());
 }
 
-bool is_over(const Supervision& supervision) {
-  return supervision.ends && Clock::now() >= *supervision.ends;
-}
-
 class Supervisor {
  public:
   Supervisor(const Invocation& invocation, const Supervision& supervision,
@@ -112,7 +108,7 @@ class Supervisor {
 
   void rest(Seconds time) const {
     const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(time);
-    while (Clock::now() < until && !signals_.interrupted() && !is_over(supervision_)) {
+    while (Clock::now() < until && !signals_.interrupted() && !supervision_.is_over()) {
       poll(nullptr, 0, milliseconds_until(until));
     }
   }
@@ -136,7 +132,7 @@ class Supervisor {
   }
 
   void interrupt(const std::vector<std::unique_ptr<Shift>>& shifts) const {
-    if (!signals_.interrupted() && !is_over(supervision_)) return;
+    if (!signals_.interrupted() && !supervision_.is_over()) return;
     const int number = signals_.interrupted() ? signals_.number() : SIGTERM;
     for (auto& shift : shifts) shift->interrupt(number);
   }
@@ -182,6 +178,10 @@ void record_unavailable(document::Document& document, const plan::Plan& plan) {
 }
 
 }  // namespace
+
+bool Supervision::is_over() const {
+  return ends && Clock::now() >= *ends;
+}
 
 void Supervision::allow(Seconds budget) {
   ends = Clock::now() + std::chrono::duration_cast<Clock::duration>(budget);
@@ -232,7 +232,7 @@ Outcome supervise(const Invocation& invocation, const Supervision& supervision,
   const std::optional<std::string> name = signals.signal_name();
   hash_libraries(outcome.document, supervision, signals, events);
   conclude(outcome.document,
-           is_over(supervision) && !name ? std::optional<std::string>("--budget") : name);
+           supervision.is_over() && !name ? std::optional<std::string>("--budget") : name);
   keeper.end();
   events.write(LogLevel::information, "run_finished",
                {{"id", outcome.document.run.id}, {"exit_code", exit_code_of(outcome.document)}});

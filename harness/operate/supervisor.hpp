@@ -26,6 +26,7 @@ struct Supervision {
 
   /// From now on the run has so long; what is going on then is ended in less than five seconds.
   void allow(Seconds budget);
+  bool is_over() const;
 };
 
 /// The command that starts this program as a worker which has the same arguments.
