@@ -164,7 +164,10 @@ class Budget(Faulty):
         names = [case["name"] for case in part["cases"]]
         self.assertEqual(sorted(names + part["without"]), sorted(case["name"] for case in whole["cases"]))
         self.assertLess(part["estimate_s"], 8)
-        document = self.run_document(*self.ALL, "--budget", "8s", code=0)
+        # A machine that others keep busy takes longer than the estimates say, and the run ends in time all the same.
+        document = self.run_document(*self.ALL, "--budget", "8s", code=(0, 3))
+        self.assertLessEqual(set(self.statuses(document)), {"ok", "skipped"})
+        self.assertEqual(document["run"]["complete"], set(self.statuses(document)) == {"ok"})
         self.assertEqual([case["name"] for case in document["cases"]], names)
         self.assertEqual((document["plan"]["budget_s"], document["plan"]["without"]), (8, part["without"]))
         self.assertRegex(self.text, r"assay: left out for --budget 8s: \d+ of \d+ cases, such as memory")
