@@ -16,9 +16,10 @@ namespace assay::probe {
 namespace {
 
 constexpr std::string_view kNames[] = {
-    "CUDA_DEVICE_ORDER", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES", "OMP_NUM_THREADS",
-    "POD_NAME",          "POD_NAMESPACE",        "SLURM_JOB_ID",           "SLURM_JOB_NODELIST",
-    "SLURM_LOCALID",     "SLURM_NNODES",         "SLURM_NODELIST",         "SLURM_PROCID",
+    "CUDA_DEVICE_ORDER", "CUDA_VISIBLE_DEVICES",   "LD_AUDIT",           "LD_LIBRARY_PATH",
+    "LD_PRELOAD",        "NVIDIA_VISIBLE_DEVICES", "OMP_NUM_THREADS",    "POD_NAME",
+    "POD_NAMESPACE",     "SLURM_JOB_ID",           "SLURM_JOB_NODELIST", "SLURM_LOCALID",
+    "SLURM_NNODES",      "SLURM_NODELIST",         "SLURM_PROCID",
 };
 constexpr std::string_view kPrefixes[] = {"CUDA_MPS_", "NCCL_"};
 

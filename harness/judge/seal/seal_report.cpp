@@ -25,6 +25,13 @@ void add_remarks_on_run(const Document& document, bool nonce_was_given, SealRepo
 }
 
 void add_remarks_on_libraries(const Document& document, SealReport& report) {
+  for (const char* const name : {"LD_PRELOAD", "LD_AUDIT"}) {
+    const auto found = document.facts.host.environment.find(name);
+    if (found == document.facts.host.environment.end() || found->second.empty()) continue;
+    report.remarks.push_back(fmt::format(
+        "{}={} was set: code that this program did not bring along ran in what measured", name,
+        found->second));
+  }
   for (const auto& library : document.libraries) {
     if (!probe::is_of_the_system(library.path)) {
       report.remarks.push_back(fmt::format(

@@ -80,6 +80,7 @@ TEST(SealReport, SaysWhatIsLeftToDoubt) {
   EXPECT_THAT(report_of(document).remarks, testing::IsEmpty());
   document.run.complete = false;
   document.run.injected = {"wrong@memory.copy"};
+  document.facts.host.environment = {{"LD_LIBRARY_PATH", "/opt/lib"}, {"LD_PRELOAD", "/tmp/x.so"}};
   document.libraries = {{.path = "/usr/lib/libcuda.so.1", .sha256 = std::string(64, 'a')},
                         {.path = "/home/seller/libnvidia-ml.so.1", .sha256 = std::string(64, 'a')},
                         {.path = "/usr/lib/libnccl.so.2"}};
@@ -88,7 +89,8 @@ TEST(SealReport, SaysWhatIsLeftToDoubt) {
   EXPECT_EQ(report.answers, 1u);
   EXPECT_THAT(report.remarks,
               ElementsAre(HasSubstr("injected"), HasSubstr("not come to its end"),
-                          HasSubstr("no nonce was asked for"), HasSubstr("/home/seller"),
+                          HasSubstr("no nonce was asked for"), HasSubstr("LD_PRELOAD=/tmp/x.so"),
+                          HasSubstr("/home/seller"),
                           HasSubstr("/usr/lib/libnccl.so.2 was opened and could not be hashed")));
 }
 
