@@ -24,8 +24,8 @@ std::string_view shortened(std::string_view path) {
 }
 
 /// Follows the parser to know where it is, and stops it where a document never goes. Not by a
-/// callback: nlohmann's looks through a whole list whenever an element of it ends, which takes
-/// hours of a long one.
+/// callback: nlohmann's looks through a whole list whenever an element of it ends, so that a
+/// long one takes the square of its length.
 class Watch final : public nlohmann::json_sax<Json> {
  public:
   explicit Watch(const std::string& name) : name_(name) {}
