@@ -11,8 +11,8 @@ namespace assay::json {
 inline constexpr std::size_t kMaximumDepth = 32;
 inline constexpr std::size_t kMaximumStringBytes = 16384;  ///< 4096 characters, at four bytes
 inline constexpr std::size_t kMaximumValues = 16'000'000;
-/// Keys, strings, arrays and objects: what takes memory beside its place in a list. A text of the
-/// largest size takes less than 2 GB so, and ten times that without it.
+/// Keys, strings, arrays and objects: what takes memory beside its place in a list. So many keys in
+/// a text of 220 MB took 1.5 GB to read.
 inline constexpr std::size_t kMaximumNodes = 4'000'000;
 
 /// Refuses more than RFC 8259 asks: duplicate keys, numbers that overflow, U+0000, and what exceeds

@@ -1,5 +1,6 @@
 """What is left of a run when a GPU fails in the middle of it? Everything but the case that failed."""
 # SPDX-License-Identifier: Apache-2.0
+import json
 import subprocess
 import time
 
@@ -97,6 +98,20 @@ class Faults(Machine):
         self.assert_all(self.cases("cuda:3", "memory.read"), "ok")
         self.assert_all(self.cases("cuda:3", "memory.write"), "error")
         self.assertIn(uuids[3], self.cases("cuda:3", "memory.write")[0]["reason"])
+
+    def test_the_quick_level_measures_gpus_at_the_same_time(self):
+        self.machine("eight_devices", count=2)
+        for arguments, parallel in (([], True), (["--alone"], None), (["--device", "cuda:0"], None),
+                                    (["--level", "standard"], None), (["--level", "standard", "--parallel"], True)):
+            with self.subTest(arguments=arguments):
+                cases = ["--only", "memory.read*fp64*cold*", *arguments]
+                self.assertEqual(self.assay("run", *cases, *SMALL, "--dry-run", "--json").returncode, 0)
+                plan = json.loads(self.result.stdout)
+                document = self.run_document(*cases, code=0)
+                self.assertEqual(document["run"].get("parallel"), parallel)
+                self.assertEqual(plan["parallel"], bool(parallel))
+                whole = sum(case["estimate_s"] for case in plan["cases"])
+                self.assertAlmostEqual(plan["estimate_s"], whole / 2 if parallel else whole)
 
     def test_what_is_finished_outlives_a_process_that_is_killed(self):
         self.machine()
