@@ -89,7 +89,8 @@ void continue_document(Document& now, const Document& before, const std::string&
   now.run.started_at = before.run.started_at;
   now.run.resumed_at = before.run.resumed_at;
   now.run.resumed_at.push_back(document::now());
-  now.libraries = before.libraries;
+  // Hashed anew when all is done: a file may have been replaced meanwhile.
+  for (const auto& library : before.libraries) now.libraries.push_back({.path = library.path});
   for (std::size_t i = 0; i < now.cases.size(); ++i) {
     if (is_dealt_with(before.cases[i])) now.cases[i] = before.cases[i];
   }

@@ -1,6 +1,8 @@
 """What is left of a run when a GPU fails in the middle of it? Everything but the case that failed."""
 # SPDX-License-Identifier: Apache-2.0
+import hashlib
 import json
+import pathlib
 import subprocess
 import time
 
@@ -107,11 +109,27 @@ class Faults(Machine):
                 cases = ["--only", "memory.read*fp64*cold*", *arguments]
                 self.assertEqual(self.assay("run", *cases, *SMALL, "--dry-run", "--json").returncode, 0)
                 plan = json.loads(self.result.stdout)
-                document = self.run_document(*cases, code=0)
-                self.assertEqual(document["run"].get("parallel"), parallel)
                 self.assertEqual(plan["parallel"], bool(parallel))
                 whole = sum(case["estimate_s"] for case in plan["cases"])
                 self.assertAlmostEqual(plan["estimate_s"], whole / 2 if parallel else whole)
+                if "--level" not in arguments:
+                    document = self.run_document(*cases, code=0)
+                    self.assertEqual(document["run"].get("parallel"), parallel)
+
+    def test_a_run_that_goes_on_hashes_what_it_opened_again(self):
+        self.machine()
+        document = self.run_document(*STREAMS, code=0)
+        library, = [library for library in document["libraries"] if library["path"].endswith("libnvidia-ml.so.1")]
+        self.assertEqual(library["sha256"], hashlib.sha256(pathlib.Path(library["path"]).read_bytes()).hexdigest())
+        rest = document["cases"][-1]
+        for key in ("samples", "statistics", "stopping", "warm_up_s", "elapsed_s", "check"):
+            rest.pop(key, None)
+        rest.update(status="skipped", reason="not reached", telemetry={})
+        document["run"].update(complete=False, interrupted_by="SIGINT")
+        before, library["sha256"] = library["sha256"], "0" * 64
+        (self.folder / "part.json").write_text(json.dumps(document))
+        again = self.run_document(*STREAMS, "--resume", "part.json", code=0)
+        self.assertEqual([one["sha256"] for one in again["libraries"] if one["path"] == library["path"]], [before])
 
     def test_what_is_finished_outlives_a_process_that_is_killed(self):
         self.machine()
