@@ -91,8 +91,8 @@ TEST(StalledAtTheEnd, SaysSoAndWhichCountItWaitsFor) {
       c.flags[rank][block * kBlockFlagWords + kInboxWord + kMaxRanks + kAbsent] = 1;
   }
   with_body<kType>(problem, c, [&](const auto& body) {
-    EXPECT_EQ(bench.fill_run_compare(body, 1),
-              "rank " + std::to_string(bench.stall().rank) + " waited in vain for rank 2");
+    const std::string said = bench.fill_run_compare(body, 1);  // first: it sets who stalled
+    EXPECT_EQ(said, "rank " + std::to_string(bench.stall().rank) + " waited in vain for rank 2");
   });
   EXPECT_EQ(bench.stall().phase, Phase::end);
   EXPECT_EQ(bench.stall().peer, kAbsent);
