@@ -9,8 +9,8 @@ import os
 import re
 import sys
 
-STAGES = ["core", "json", "catalogue", "probe", "plan", "measure", "simulate", "document", "judge",
-          "report", "operate", "cli"]
+STAGES = ["core", "json", "catalogue", "probe", "plan", "measure", "simulate", "document", "archive",
+          "judge", "report", "operate", "cli"]
 FOLDERS = ["kernels", "collectives", "harness"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 CUDA_HEADER = re.compile(

@@ -60,7 +60,7 @@ class Layers(unittest.TestCase):
 
     def test_a_stage_includes_nothing_to_its_right(self):
         for left, right in [("probe", "plan"), ("plan", "measure"), ("measure", "document"),
-                            ("document", "judge"), ("judge", "report"), ("report", "operate"),
+                            ("document", "archive"), ("archive", "judge"), ("judge", "report"), ("report", "operate"),
                             ("operate", "cli")]:
             self.assert_seen(f"harness/{left}/a.cpp", f'  #  include "harness/{right}/b.hpp"',
                              f"{left} must not include {right}")
