@@ -26,7 +26,7 @@ struct Flags {
 };
 
 int claims(const Flags& flags) {
-  const report::Format format = report::parse_format(flags.format);
+  const report::Format format = report::parse_format(flags.format, report::kPageFormats);
   const auto catalogue = catalogue::embedded_catalogue();
   const auto identifier = judge::identifier_of(catalogue);
   std::deque<judge::SourceDocument> documents;  // exhibits point into them

@@ -32,7 +32,7 @@ double share_of(double percent, const char* flag) {
 }
 
 int compare(const Flags& flags) {
-  const report::Format format = report::parse_format(flags.format);
+  const report::Format format = report::parse_format(flags.format, report::kPageFormats);
   const judge::ComparisonOptions options{
       .tolerance = share_of(flags.tolerance_percent, "--tolerance"),
       .floor = share_of(flags.floor_percent, "--floor")};

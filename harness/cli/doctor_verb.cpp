@@ -41,7 +41,7 @@ void select(const std::string& list, judge::Patient& patient) {
 }
 
 int doctor(const Flags& flags) {
-  const report::Format format = report::parse_format(flags.format);
+  const report::Format format = report::parse_format(flags.format, report::kPageFormats);
   const probe::Facts facts = probe::probe_facts();
   const probe::Surroundings around = probe::surroundings(probe::Tree("/"));
   const auto companions = companion_libraries();

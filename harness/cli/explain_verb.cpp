@@ -34,7 +34,7 @@ std::vector<judge::Explained> chosen(const std::vector<judge::Explained>& all,
 }
 
 int explain(const Flags& flags) {
-  const report::Format format = report::parse_format(flags.format);
+  const report::Format format = report::parse_format(flags.format, report::kPageFormats);
   const auto catalogue = catalogue::embedded_catalogue();
   const auto explanations = catalogue::embedded_explanations();
   const catalogue::Part* part = flags.part.empty() ? nullptr : &catalogue.at(flags.part, "--part");

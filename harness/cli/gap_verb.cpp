@@ -73,7 +73,7 @@ class Sides {
 };
 
 int gap(const Flags& flags) {
-  const report::Format format = report::parse_format(flags.format);
+  const report::Format format = report::parse_format(flags.format, report::kPageFormats);
   if (flags.a == "-" && flags.b == "-") {
     throw Error(ErrorKind::usage, "gap - -: standard input can be one of A and B only");
   }

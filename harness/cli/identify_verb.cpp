@@ -23,7 +23,7 @@ struct Flags {
 };
 
 int identify(const Flags& flags) {
-  const report::Format format = report::parse_format(flags.format);
+  const report::Format format = report::parse_format(flags.format, report::kPageFormats);
   const auto expected = flags.expected.empty() ? std::nullopt : std::optional(flags.expected);
   const auto report = judge::identify_all(catalogue::embedded_catalogue(),
                                           document::read_document(flags.file), expected);

@@ -24,7 +24,7 @@ struct Flags {
 };
 
 int lint(const Flags& flags) {
-  const report::Format format = report::parse_format(flags.format);
+  const report::Format format = report::parse_format(flags.format, report::kPageFormats);
   std::optional<std::filesystem::path> directory;
   if (flags.catalogue) directory = *flags.catalogue;
   const auto result = judge::lint(directory, {flags.gates.begin(), flags.gates.end()});

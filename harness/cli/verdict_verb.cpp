@@ -76,7 +76,7 @@ class Verdicts {
  public:
   explicit Verdicts(const Flags& flags)
       : flags_(flags),
-        format_(report::parse_format(flags.format)),
+        format_(report::parse_format(flags.format, report::kPageFormats)),
         catalogue_(catalogue::embedded_catalogue()),
         options_(options_of(catalogue_, flags)) {}
 

@@ -25,7 +25,7 @@ struct Flags {
 };
 
 int verify(const Flags& flags) {
-  const report::Format format = report::parse_format(flags.format);
+  const report::Format format = report::parse_format(flags.format, report::kPageFormats);
   const auto key = document::PublicKey::read(flags.key);
   if (flags.nonce) document::require_nonce(*flags.nonce, "--nonce");
   std::optional<document::Document> other;

@@ -9,16 +9,21 @@
 namespace assay::report {
 namespace {
 
-TEST(Format, TakesItsThreeWords) {
-  EXPECT_EQ(parse_format("text"), Format::text);
-  EXPECT_EQ(parse_format("markdown"), Format::markdown);
-  EXPECT_EQ(parse_format("json"), Format::json);
+constexpr std::initializer_list<Format> kAll = {
+    Format::text, Format::markdown, Format::json,        Format::html,
+    Format::csv,  Format::junit,    Format::openmetrics, Format::nagios};
+
+TEST(Format, TakesTheWordOfEach) {
+  for (const char* word :
+       {"text", "markdown", "json", "html", "csv", "junit", "openmetrics", "nagios"}) {
+    EXPECT_EQ(to_string(parse_format(word, kAll)), word);
+  }
 }
 
-TEST(Format, RefusesEveryOther) {
+TEST(Format, RefusesWhatTheVerbDoesNotTakeAndSaysWhatItTakes) {
   for (const char* word : {"", "TEXT", "md", "json ", "html"}) {
     try {
-      parse_format(word);
+      parse_format(word, kPageFormats);
       ADD_FAILURE() << word;
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::usage);
@@ -26,6 +31,12 @@ TEST(Format, RefusesEveryOther) {
                 "--format " + std::string(word) + ": unknown; give text, markdown or json");
     }
   }
+}
+
+TEST(Format, ListsWordsAsASentenceDoes) {
+  EXPECT_EQ(words_of({Format::json}), "json");
+  EXPECT_EQ(words_of({Format::text, Format::html}), "text or html");
+  EXPECT_EQ(words_of(kPageFormats), "text, markdown or json");
 }
 
 }  // namespace
