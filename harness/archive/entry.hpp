@@ -23,6 +23,7 @@ struct Run {
   std::string kernel;  ///< of the operating system
   std::string driver;  ///< of the GPUs; empty: not known
   bool complete = true;
+  std::uint32_t continued = 0;        ///< times that it was resumed
   std::optional<bool> parallel = {};  ///< true: GPUs at the same time, in what they do not share
   std::string simulated = {};         ///< the part; empty: it was measured
   std::string injected = {};          ///< faults that were asked for, by commas; empty: none
