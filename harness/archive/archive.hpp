@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +63,8 @@ class Archive {
   /// One of those of series_of(), and takes as long. Empty where there is none.
   Series series(const SeriesKey& key, const Filter& filter = {}) const;
 
+  /// All that is kept of a run beside its text. Throws std::out_of_range as run_of() does.
+  Entry entry_of(std::int64_t run) const;
   /// Of a Point::run. Throws std::out_of_range where there is none of that number.
   Run run_of(std::int64_t run) const;
   /// All devices of a run, as its document lists them: the neighbours of one of them.
