@@ -13,12 +13,13 @@ constexpr int kNotJudgedExitCode = 3;
 
 }  // namespace
 
-std::string rendered(const report::Page& page, report::Format format, const report::Mark& made) {
+std::string rendered(const report::Page& page, report::Format format, const report::Mark& made,
+                     Destination destination) {
   const std::string mark = made.words();
   if (format == report::Format::markdown) return report::to_markdown(page, {.mark = mark});
-  return report::to_text(
-      page, {.colour = output_is_terminal() ? report::Colour::always : report::Colour::never,
-             .line_prefix = mark.empty() ? "" : mark + " "});
+  const bool terminal = destination == Destination::standard_output && output_is_terminal();
+  return report::to_text(page, {.colour = terminal ? report::Colour::always : report::Colour::never,
+                                .line_prefix = mark.empty() ? "" : mark + " "});
 }
 
 int exit_code_for(int code, const report::Mark& mark, bool allow_simulated) {

@@ -2,6 +2,7 @@
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
+#include <cstdint>
 #include <string>
 
 #include "harness/report/format.hpp"
@@ -10,9 +11,12 @@
 
 namespace assay::cli {
 
+enum class Destination : std::uint8_t { standard_output, file };
+
 /// As Markdown, else as text, in colour on a terminal. What rests on documents of the mark says so
 /// on every line.
-std::string rendered(const report::Page& page, report::Format format, const report::Mark& mark);
+std::string rendered(const report::Page& page, report::Format format, const report::Mark& mark,
+                     Destination destination = Destination::standard_output);
 
 /// The exit code of a verb that did what it should: 0 is refused to simulated documents, with the
 /// reason on standard error, unless `allow_simulated`. Injected faults are to be judged like real

@@ -11,14 +11,19 @@
 #include "harness/cli/console.hpp"
 #include "harness/cli/ordered_work.hpp"
 #include "harness/cli/page_output.hpp"
+#include "harness/cli/report_output.hpp"
 #include "harness/cli/tool_info.hpp"
 #include "harness/cli/verbs.hpp"
 #include "harness/document/reader.hpp"
 #include "harness/judge/lint/lint.hpp"
+#include "harness/judge/verdict/alarm.hpp"
 #include "harness/judge/verdict/verdict.hpp"
 #include "harness/judge/verdict/verdict_summary.hpp"
 #include "harness/report/format.hpp"
+#include "harness/report/nagios.hpp"
+#include "harness/report/verdict_export.hpp"
 #include "harness/report/verdict_json.hpp"
+#include "harness/report/verdict_nagios.hpp"
 #include "harness/report/verdict_page.hpp"
 #include "kernels/error.hpp"
 
@@ -31,10 +36,12 @@ using report::Format;
 /// Of more documents, those that pass get one line a device.
 constexpr std::size_t kDetailedDocuments = 20;
 constexpr std::size_t kThreadsAtMost = 8;
+constexpr auto kFormats = {Format::text,  Format::markdown,    Format::json,  Format::csv,
+                           Format::junit, Format::openmetrics, Format::nagios};
 
 struct Flags {
   std::vector<std::string> files;
-  std::string expected, gates, format = "text";
+  std::string expected, gates, format = "text", output;
   std::uint32_t devices = 0;
   bool allow_simulated = false;
 };
@@ -76,7 +83,9 @@ class Verdicts {
  public:
   explicit Verdicts(const Flags& flags)
       : flags_(flags),
-        format_(report::parse_format(flags.format, report::kPageFormats)),
+        format_(report::parse_format(flags.format, kFormats)),
+        export_(report::verdict_export(format_, simulated())),
+        output_(flags.output),
         catalogue_(catalogue::embedded_catalogue()),
         options_(options_of(catalogue_, flags)) {}
 
@@ -86,11 +95,19 @@ class Verdicts {
     work_in_order<Judged>(
         flags_.files.size(), threads, [this](std::size_t i) { return judged(i); },
         [this](std::size_t i, Judged&& one) { use(i, one); });
-    print(end());
+    output_.write(export_ ? export_->end() : end());
+    output_.finish();
     return code();
   }
 
  private:
+  report::Simulated simulated() const {
+    return flags_.allow_simulated ? report::Simulated::accepted : report::Simulated::refused;
+  }
+  std::string page_text(const report::Page& page, const report::Mark& mark) const {
+    return rendered(page, format_, mark,
+                    output_.is_file() ? Destination::file : Destination::standard_output);
+  }
   std::string blank_line(const report::Mark& mark) const {
     return format_ == Format::text ? mark.words() + '\n' : "\n";
   }
@@ -109,25 +126,36 @@ class Verdicts {
 
   Judged judged(std::size_t index) const {
     Judged one{.verdict = verdict_on(flags_.files[index]), .text = ""};
+    if (export_) return one;
     if (format_ == Format::json) {
       one.text = report::verdict_json_document(
           one.verdict, index == 0 ? report::Place::first : report::Place::later);
     } else {
       const auto detail = many() ? report::VerdictDetail::failing : report::VerdictDetail::full;
-      one.text = rendered(report::verdict_page(one.verdict, detail), format_, mark_of(one.verdict));
+      one.text = page_text(report::verdict_page(one.verdict, detail), mark_of(one.verdict));
     }
     return one;
   }
 
   void use(std::size_t index, const Judged& one) {
-    // Not before: where the only file cannot be read, nothing is printed.
-    if (index == 0 && format_ == Format::json) print(report::verdict_json_head(tool_info()));
     if (!one.verdict.unreadable.empty()) complain(one.verdict.unreadable);
     summary_.add(one.verdict);
+    if (export_) {
+      alarm_ = judge::more_urgent(alarm_, report::plugin_alarm_of(one.verdict, simulated()));
+      output_.write(export_->add(one.verdict));
+    } else {
+      show(index, one);
+    }
+  }
+
+  void show(std::size_t index, const Judged& one) {
+    // Not before: where the only file cannot be read, nothing is printed.
+    if (index == 0 && format_ == Format::json)
+      output_.write(report::verdict_json_head(tool_info()));
     if (!many() && format_ != Format::json) report::add_rows(overview_, one.verdict);
     const bool brief = many() && one.verdict.state == judge::State::pass;
     const bool parted = index != 0 && format_ != Format::json && !(brief && was_brief_);
-    print(parted ? blank_line(mark_of(one.verdict)) + one.text : one.text);
+    output_.write(parted ? blank_line(mark_of(one.verdict)) + one.text : one.text);
     was_brief_ = brief;
   }
 
@@ -137,10 +165,11 @@ class Verdicts {
     if (!single() && !many()) page.table(overview_);
     if (!single()) page.paragraph(summary_.sentence());
     page.paragraph(report::limits_of_a_pass());
-    return blank_line(mark()) + rendered(page, format_, mark());
+    return blank_line(mark()) + page_text(page, mark());
   }
 
   int code() const {
+    if (format_ == Format::nagios) return judge::plugin_exit_code(alarm_);
     return exit_code_for(judge::exit_code(summary_), mark(), flags_.allow_simulated);
   }
 
@@ -150,9 +179,12 @@ class Verdicts {
 
   const Flags& flags_;
   Format format_;
+  std::unique_ptr<report::VerdictExport> export_;  ///< null: for people, or JSON
+  ReportOutput output_;
   catalogue::Catalogue catalogue_;
   judge::VerdictOptions options_;
   judge::VerdictSummary summary_;
+  judge::Alarm alarm_ = judge::Alarm::ok;
   report::PageTable overview_ = report::overview_table();
   bool was_brief_ = false;
 };
@@ -162,6 +194,17 @@ int verdict(const Flags& flags) {
     throw Error(ErrorKind::usage, "verdict - -: standard input can be given once only");
   }
   return Verdicts(flags).print_all();
+}
+
+// A monitoring system would take our exit code 2 for a failing device.
+int plugin_verdict(const Flags& flags) {
+  try {
+    return verdict(flags);
+  } catch (const Error& error) {
+    print(report::plugin_line(judge::Alarm::unknown, error.what(), {}));
+    complain(error.what());
+    return judge::plugin_exit_code(judge::Alarm::unknown);
+  }
 }
 
 void add_flags(CLI::App& verb, Flags& flags) {
@@ -179,8 +222,13 @@ void add_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("--devices", flags.devices, "How many GPUs each document must hold")
       ->check(CLI::Range(1u, 4096u))
       ->option_text("N");
-  verb.add_option("--format", flags.format, "text, markdown or json; default text")
-      ->option_text("FORMAT");
+  verb.add_option("--format", flags.format,
+                  "text (default), markdown or json; for other tools\ncsv, junit, openmetrics "
+                  "(for Prometheus) or nagios\n(one line, and the exit codes of a check plugin)")
+      ->option_text("REPORT");
+  verb.add_option("-o,--output", flags.output,
+                  "Write into this file, which is replaced when all\nis there")
+      ->option_text("FILE");
   verb.add_flag("--allow-simulated", flags.allow_simulated,
                 "Exit 0 even if a document is simulated");
 }
@@ -191,13 +239,19 @@ Action add_verdict(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("verdict", "Judge devices against what is published");
   verb->footer(
       "Examples:\n  assay verdict result.json --expect h100-sxm\n"
-      "  assay verdict nodes/*.json --devices 8 --gates gates.json --format json\n\n"
+      "  assay verdict nodes/*.json --devices 8 --gates gates.json --format json\n"
+      "  assay verdict last.json --format openmetrics -o node.prom\n\n"
       "Exit codes: 0 every device passes; 1 one fails; 2 wrong usage, or no file\n"
       "can be read; 3 something could not be judged, or a file among others not be\n"
-      "read; 4 a kernel computed a wrong answer. The worst wins: 4, 3, 1.");
+      "read; 4 a kernel computed a wrong answer. The worst wins: 4, 3, 1.\n"
+      "With --format nagios: 0 OK; 2 CRITICAL, a device fails or computed a wrong\n"
+      "answer; 3 UNKNOWN, something could not be judged or read, or is simulated.\n"
+      "CRITICAL outweighs UNKNOWN, and there is no WARNING.");
   const auto flags = std::make_shared<Flags>();
   add_flags(*verb, *flags);
-  return [flags] { return verdict(*flags); };
+  return [flags] {
+    return flags->format == to_string(Format::nagios) ? plugin_verdict(*flags) : verdict(*flags);
+  };
 }
 
 }  // namespace assay::cli

@@ -11,8 +11,9 @@ import help_test
 
 VERBS = [verb for verb in help_test.VERBS if verb]
 # One that is new needs a line in harness/cli/manual/completion.cpp, and its name here.
-PLACEHOLDERS = {"A", "A,B", "B", "DIRECTORY", "DOC", "FILE", "FOLDER", "FORMAT", "GATES", "GLOB", "KEY", "LEVEL", "LIST", "METRIC",
-                "MxNxK", "[MHZ]", "N", "NEW", "NONCE", "OLD", "PART", "PATH", "PERCENT", "R", "SECONDS", "SIZE", "TEXT", "TIME", "W", "WORD"}
+PLACEHOLDERS = {"A", "A,B", "B", "DIRECTORY", "DOC", "FILE", "FOLDER", "FORMAT", "GATES", "GLOB", "KEY", "LEVEL",
+                "LIST", "METRIC", "[MHZ]", "MxNxK", "N", "NEW", "NONCE", "OLD", "PART", "PATH", "PERCENT", "R",
+                "REPORT", "SECONDS", "SIZE", "TEXT", "TIME", "W", "WORD"}
 # Sources the script, completes the words it is given, and prints what is offered.
 BASH = r"""
 source "$1"; shift
@@ -100,7 +101,9 @@ class Manual(binary.Cli):
         self.assertIn("cpu", self.completed("assay", "run", "--device", ""))
         self.assertEqual(self.completed("assay", "verdict", "--format", "mark"), ["markdown"])
         self.assertEqual(self.completed("assay", "verdict", "--format", "=", "mark"), ["markdown"])
-        self.assertEqual(self.completed("assay", "verdict", "--format", "="), ["text", "markdown", "json"])
+        self.assertEqual(self.completed("assay", "gap", "--format", "="), ["text", "markdown", "json"])
+        self.assertEqual(self.completed("assay", "verdict", "--format", "="),
+                         ["text", "markdown", "json", "csv", "junit", "openmetrics", "nagios"])
         self.assertIn("h100-sxm", self.completed("assay", "run", "--simulate", "h1"))
         self.assertIn("memory.triad", self.completed("assay", "explain", "memory.t"))
         self.assertEqual(self.completed("assay", "run", "--seed", ""), [])

@@ -135,8 +135,10 @@ void judge_gpu(DeviceVerdict& verdict, const Judge& judge, const DeviceEvidence&
 }
 
 DeviceVerdict gpu_verdict(const Judge& judge, const probe::CudaFacts& facts, bool run_incomplete) {
-  DeviceVerdict verdict{
-      .device = fmt::format("cuda:{}", facts.index), .uuid = facts.uuid, .name = facts.name};
+  DeviceVerdict verdict{.device = fmt::format("cuda:{}", facts.index),
+                        .uuid = facts.uuid,
+                        .name = facts.name,
+                        .serial = facts.serial.value_or("")};
   const DeviceEvidence* evidence = judge.evidence_for(verdict.device);
   if (evidence) {
     judge_gpu(verdict, judge, *evidence, facts, run_incomplete);

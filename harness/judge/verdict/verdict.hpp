@@ -100,6 +100,7 @@ bool is_judged(const MetricVerdict& metric);
 struct DeviceVerdict {
   std::string device;         ///< "cuda:0"
   std::string uuid, name;     ///< as the driver states them; may be empty
+  std::string serial = {};    ///< of the board; empty: not known
   std::string part = {};      ///< id it is judged as; empty: against nothing
   bool counts = true;         ///< false: a CPU beside GPUs, judged only for wrong answers
   bool another_part = false;  ///< by its behaviour: it fails, whatever its rates
