@@ -23,6 +23,7 @@ struct Run {
   std::string kernel;  ///< of the operating system
   std::string driver;  ///< of the GPUs; empty: not known
   bool complete = true;
+  std::uint32_t continued = 0;        ///< times that it was resumed
   std::optional<bool> parallel = {};  ///< true: GPUs at the same time, in what they do not share
   std::string simulated = {};         ///< the part; empty: it was measured
   std::string injected = {};          ///< faults that were asked for, by commas; empty: none
@@ -30,13 +31,13 @@ struct Run {
 
 /// A device as a run found it. Followed by its key from host to host and from slot to slot.
 struct Device {
-  std::string key;                        ///< UUID of a GPU; "cpu of HOST"
-  std::string device;                     ///< "cuda:3", "cpu"
-  std::string name;                       ///< as the driver states it
-  std::string part;                       ///< id in the catalogue that it claims to be; empty: none
-  std::string serial, slot, vbios;        ///< slot: PCI bus id; empty: not known
-  std::optional<double> power_limit_w{};  ///< enforced
-  std::uint32_t wrong = 0;                ///< cases that computed a wrong answer
+  std::string key;        ///< UUID of a GPU; "cpu of HOST"
+  std::string device;     ///< "cuda:3", "cpu"
+  std::string name;       ///< as the driver states it
+  std::string part = {};  ///< id in the catalogue that it claims to be; empty: none
+  std::string serial = {}, slot = {}, vbios = {};  ///< slot: PCI bus id; empty: not known
+  std::optional<double> power_limit_w{};           ///< enforced
+  std::uint32_t wrong = 0;                         ///< cases that computed a wrong answer
 };
 
 /// What a metric came to, of one device or of the way from one to another.

@@ -15,17 +15,6 @@ namespace {
 
 constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
 
-bool is_of_a_pair(const CaseRecord& record) {
-  const auto& p = record.parameters;
-  return p.pattern == Pattern::pair && p.peer >= 0 && record.device.starts_with(kCudaPrefix) &&
-         (record.quantity == Quantity::bandwidth || record.quantity == Quantity::latency);
-}
-
-// One case tells of both ways.
-bool is_mutual(const CaseRecord& record) {
-  return record.parameters.direction == Direction::both || record.quantity == Quantity::latency;
-}
-
 Parameters common_to_pairs(Parameters parameters) {
   parameters.peer = -1;
   parameters.devices = 0;
@@ -112,6 +101,16 @@ PeerMatrix matrix_of(const Document& document, const Cases& cases) {
 }
 
 }  // namespace
+
+bool is_of_a_pair(const CaseRecord& record) {
+  const auto& p = record.parameters;
+  return p.pattern == Pattern::pair && p.peer >= 0 && record.device.starts_with(kCudaPrefix) &&
+         (record.quantity == Quantity::bandwidth || record.quantity == Quantity::latency);
+}
+
+bool is_mutual(const CaseRecord& record) {
+  return record.parameters.direction == Direction::both || record.quantity == Quantity::latency;
+}
 
 std::vector<PeerMatrix> peer_matrices_of(const Document& document) {
   std::vector<PeerMatrix> matrices;

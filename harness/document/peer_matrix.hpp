@@ -12,6 +12,7 @@
 namespace assay::document {
 
 struct Document;
+struct CaseRecord;
 
 /// NVLinks of one device.
 struct PeerLinks {
@@ -31,6 +32,12 @@ struct PeerMatrix {
   std::vector<std::vector<double>> values;
   std::vector<PeerLinks> links = {};  ///< of each of the devices
 };
+
+/// A case about one GPU and one peer, by its parameters.
+bool is_of_a_pair(const CaseRecord& record);
+
+/// Such a case that was measured once for both ways: both directions at once, or there and back.
+bool is_mutual(const CaseRecord& record);
 
 /// One for each kernel and set of other parameters of which a pair was measured. Both directions at
 /// once, and the way there and back, are measured once for both cells of a pair.

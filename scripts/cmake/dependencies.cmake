@@ -23,6 +23,8 @@ assay_dependency(nlohmann_json)
 assay_dependency(CLI11)
 assay_dependency(valijson)
 include(sodium)
+include(sqlite)
+include(zstd)
 
 # The binary is self-contained, so a shared Google Benchmark (Debian's package) is as good as none.
 # It is recognised by its file before find_package: once imported, its target would stand in the way

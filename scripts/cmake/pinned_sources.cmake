@@ -33,3 +33,9 @@ endfunction()
 
 set(ASSAY_SODIUM_URL https://github.com/jedisct1/libsodium/releases/download/1.0.18-RELEASE/libsodium-1.0.18.tar.gz)
 set(ASSAY_SODIUM_SHA256 6f504490b342a4f8a4c4a02fc9b866cbef8622d5df4e5452b46be121e46636c1)
+
+set(ASSAY_SQLITE_URL https://www.sqlite.org/2022/sqlite-amalgamation-3400100.zip)
+set(ASSAY_SQLITE_SHA256 49112cc7328392aa4e3e5dae0b2f6736d0153430143d21f69327788ff4efe734)
+
+set(ASSAY_ZSTD_URL https://github.com/facebook/zstd/releases/download/v1.5.4/zstd-1.5.4.tar.gz)
+set(ASSAY_ZSTD_SHA256 0f470992aedad543126d06efab344dc5f3e171893810455787d38347343a4424)

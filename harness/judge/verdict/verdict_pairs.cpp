@@ -8,6 +8,8 @@
 #include <set>
 #include <utility>
 
+#include "harness/document/peer_matrix.hpp"
+
 namespace assay::judge {
 namespace {
 
@@ -16,11 +18,6 @@ using document::CaseRecord;
 bool is_better(const Measurement& one, const Measurement& other) {
   return one.record->quantity == Quantity::latency ? one.value < other.value
                                                    : one.value > other.value;
-}
-
-bool is_of_a_pair(const CaseRecord& record) {
-  return record.parameters.pattern == Pattern::pair && record.parameters.peer >= 0 &&
-         record.statistics;
 }
 
 std::string peer_of(const CaseRecord& record) {
@@ -61,7 +58,8 @@ std::vector<Measurement> measured_pairs(const document::Document& document,
                                         const DeviceEvidence& evidence, const VerdictRow& row) {
   std::vector<Measurement> pairs;
   for (const CaseRecord& record : document.cases) {
-    if (record.device != evidence.device || !is_of_a_pair(record) || !is_about(row, record)) {
+    if (record.device != evidence.device || !record.statistics || !document::is_of_a_pair(record) ||
+        !is_about(row, record)) {
       continue;
     }
     const bool stands = row.bytes || why_not_standing(document, record, evidence.facts).empty();
