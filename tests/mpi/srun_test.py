@@ -7,76 +7,38 @@ and goes when this process ends, however it ends. Skipped, with the reason, wher
 # SPDX-License-Identifier: Apache-2.0
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
 
-from launched_test import FAST, LONG, processes_of
-from launcher import Launched, SKIPPED, clean_environment
+from launched_test import FAST, LONG
+from launcher import Launched, SKIPPED
+from slurm_cluster import CONFIGURATION, Cluster, why_no_cluster
 
-UNSHARE = ["unshare", "--net", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc"]
-
-CONFIGURATION = """ClusterName=assay
-SlurmctldHost=head(127.0.0.1)
-AuthInfo=socket={folder}/socket
-ProctrackType=proctrack/linuxproc
-StateSaveLocation={folder}
-SlurmctldPidFile={folder}/slurmctld.pid
-SlurmdPidFile={folder}/%n.pid
-SlurmdSpoolDir={folder}/%n
-TmpFS={folder}/%n
-NodeName=node[0-2] NodeHostname=node[0-2] NodeAddr=127.0.0.1 Port=[7000-7002]
-PartitionName=all Nodes=ALL Default=YES
-"""
-# Of the first process in the namespaces; when its input ends it does, and Linux then ends all others there.
-# glibc looks up no address as long as there are none but 127.*.
-BEGIN = """ip link set lo up && ip address add 10.86.0.1/32 dev lo && hostname head && cd "$0" || exit 1
-munged --force --key-file=$0/key --socket=$0/socket --pid-file=$0/munged.pid --log-file=$0/munged.log \
-  --seed-file=$0/seed 2>first.log
-slurmctld -D -i 2>slurmctld.log &
-for node in node0 node1 node2; do
-  unshare --uts sh -c 'hostname $0; exec slurmd -D -N $0 2>$0.log' $node &
-done
-timeout 30 sh -c 'until [ "$(sinfo -ho "%D %t")" = "3 idle" ]; do sleep 0.2; done' 2>>first.log || exec cat *.log
-echo ready
-cat; rm -r "$0"
-"""
 VARIABLES = ["OMPI_MCA_pml=ob1", "OMPI_MCA_btl=self,tcp",
              "OMPI_MCA_btl_tcp_if_include=lo", "OMPI_MCA_mpi_yield_when_idle=1"]
 MIDWAY = "until [ -e r.json ]; do sleep 0.1; done; sleep 1;"
 
 
 def why_no_slurm():
-    """Why no cluster can be made here; empty: it can."""
-    for program in "munged slurmctld slurmd srun sinfo scancel ip unshare nsenter".split():
-        if not shutil.which(program):
-            return f"no {program} here (Debian: slurmctld, slurmd, slurm-client, munge, iproute2, util-linux)"
-    made = subprocess.run([*UNSHARE, "true"], capture_output=True, text=True, timeout=20, check=False)
-    if os.geteuid() != 0 or made.returncode != 0:
-        return f"it takes root, and namespaces: {made.stderr.strip()}"
-    with tempfile.NamedTemporaryFile("w") as file:
-        print(CONFIGURATION, file=file, flush=True)
-        known = subprocess.run(["env", f"SLURM_CONF={file.name}", "srun", "--mpi=list"], capture_output=True,
-                               text=True, timeout=20, check=False)
+    """Why no cluster with PMIx can be made here; empty: it can."""
+    if reason := why_no_cluster():
+        return reason
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder, "slurm.conf")
+        file.write_text(CONFIGURATION.format(folder=folder, last=0, last_port=7000), encoding="utf-8")
+        known = subprocess.run(["env", f"SLURM_CONF={file}", "srun", "--mpi=list"], capture_output=True, text=True,
+                               timeout=20, check=False)
     return "" if "pmix" in known.stdout + known.stderr else f"this srun has no PMIx: {known.stderr.strip()}"
 
 
 class UnderSlurm(Launched):
     @classmethod
     def setUpClass(cls):
-        folder = pathlib.Path(tempfile.mkdtemp(prefix="assay_slurm_", dir="/tmp"))  # sockets need short names
-        cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
-        (folder / "slurm.conf").write_text(CONFIGURATION.format(folder=folder))
-        (folder / "key").write_bytes(os.urandom(128))
-        variables = [f"SLURM_CONF={folder}/slurm.conf", *VARIABLES]
-        first = subprocess.Popen(["env", *variables, *UNSHARE, "sh", "-c", BEGIN, folder], env=clean_environment(),
-                                 text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        cls.addClassCleanup(first.communicate, timeout=20)
-        if (said := first.stdout.readline()) != "ready\n":
-            raise OSError(said + first.stdout.read())
-        cls.within = ["nsenter", f"--target={processes_of(first.pid)[0]}", "--net", "--pid", "env", *variables]
+        cluster = Cluster(variables=VARIABLES)
+        cls.addClassCleanup(cluster.end)
+        cls.within = cluster.within
 
     def command(self, ranks, *arguments, options=()):
         return [*self.within, "srun", "--mpi=pmix", "--overcommit", "--time=1", *self.options, *options,
