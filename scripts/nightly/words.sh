@@ -22,10 +22,9 @@ worst_of() {
   echo "$worst"
 }
 
-# archive_into FOLDER ASSAY DOCUMENT: one writer at a time, for SQLite cannot tell what another host does in a shared
-# folder.
+# archive_into DB ASSAY DOCUMENT: one writer at a time. SQLite cannot tell what another host does in a shared folder.
 archive_into() {
-  exec 9> "$1/archive.lock"
-  flock --wait 600 9 || { echo "another night has been archiving into $1 for ten minutes"; return 3; }
-  "$2" archive add "$1/archive.db" "$3" 9>&-
+  exec 9> "$1.lock"
+  flock --wait 600 9 || { echo "somebody else has been archiving into $1 for ten minutes"; return 3; }
+  "$2" archive add "$1" "$3" 9>&-
 }

@@ -25,6 +25,9 @@ TmpFS={folder}/%n
 NodeName=node[0-{last}] NodeHostname=node[0-{last}] NodeAddr=127.0.0.1 Port=[7000-{last_port}]
 PartitionName=all Nodes=ALL Default=YES
 """
+# What Open MPI needs there.
+VARIABLES = ["OMPI_MCA_pml=ob1", "OMPI_MCA_btl=self,tcp",
+             "OMPI_MCA_btl_tcp_if_include=lo", "OMPI_MCA_mpi_yield_when_idle=1"]
 # Of the first process in the namespaces; when its input ends it does, and Linux then ends all others there.
 # glibc looks up no address as long as there are none but 127.*.
 BEGIN = """ip link set lo up && ip address add 10.86.0.1/32 dev lo && hostname head && cd "$0" || exit 1
@@ -49,6 +52,18 @@ def why_no_cluster():
     if os.geteuid() != 0 or made.returncode != 0:
         return f"it takes root, and namespaces: {made.stderr.strip()}"
     return ""
+
+
+def why_no_pmix():
+    """Why no cluster can be made whose srun starts MPI; empty: it can."""
+    if reason := why_no_cluster():
+        return reason
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder, "slurm.conf")
+        file.write_text(CONFIGURATION.format(folder=folder, last=0, last_port=7000), encoding="utf-8")
+        known = subprocess.run(["env", f"SLURM_CONF={file}", "srun", "--mpi=list"], capture_output=True, text=True,
+                               timeout=20, check=False)
+    return "" if "pmix" in known.stdout + known.stderr else f"this srun has no PMIx: {known.stderr.strip()}"
 
 
 def first_child(parent):

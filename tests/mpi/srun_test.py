@@ -6,31 +6,14 @@ and goes when this process ends, however it ends. Skipped, with the reason, wher
 """
 # SPDX-License-Identifier: Apache-2.0
 import os
-import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
 
 from launched_test import FAST, LONG
 from launcher import Launched, SKIPPED
-from slurm_cluster import CONFIGURATION, Cluster, why_no_cluster
+from slurm_cluster import Cluster, VARIABLES, why_no_pmix
 
-VARIABLES = ["OMPI_MCA_pml=ob1", "OMPI_MCA_btl=self,tcp",
-             "OMPI_MCA_btl_tcp_if_include=lo", "OMPI_MCA_mpi_yield_when_idle=1"]
 MIDWAY = "until [ -e r.json ]; do sleep 0.1; done; sleep 1;"
-
-
-def why_no_slurm():
-    """Why no cluster with PMIx can be made here; empty: it can."""
-    if reason := why_no_cluster():
-        return reason
-    with tempfile.TemporaryDirectory() as folder:
-        file = pathlib.Path(folder, "slurm.conf")
-        file.write_text(CONFIGURATION.format(folder=folder, last=0, last_port=7000), encoding="utf-8")
-        known = subprocess.run(["env", f"SLURM_CONF={file}", "srun", "--mpi=list"], capture_output=True, text=True,
-                               timeout=20, check=False)
-    return "" if "pmix" in known.stdout + known.stderr else f"this srun has no PMIx: {known.stderr.strip()}"
 
 
 class UnderSlurm(Launched):
@@ -103,7 +86,7 @@ class UnderSlurm(Launched):
 
 
 if __name__ == "__main__":
-    reason = why_no_slurm()
+    reason = why_no_pmix()
     if reason:
         print(f"SKIPPED: {reason}")
         sys.exit(SKIPPED)
