@@ -89,13 +89,17 @@ class NodeJob(unittest.TestCase):
         self.ended(job)
         self.assertEqual(self.left(), {"documents": [], "unfinished": ["node7.json"], "codes": []})
 
-    def test_a_program_that_crashes_leaves_no_document(self):
-        crashing = self.night / "crashing"
-        crashing.write_text('#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\necho "{" > "$2"\nkill -SEGV $$\n')
-        crashing.chmod(0o755)
-        self.assertEqual(self.ended(self.start(0.05, assay=crashing))[0], 3)
-        self.assertEqual(self.left(), {"documents": [], "unfinished": ["node7.json"], "codes": ["node7"]})
-        self.assertIn("assay run ended with exit code 139", (self.night / "logs" / "node7.log").read_text())
+    def test_what_leaves_half_a_document_leaves_none(self):
+        for deed, code in (("kill -SEGV $$", 139), ("exit 0", 0)):
+            with self.subTest(deed):
+                program = self.night / "program"
+                program.write_text('#!/bin/sh\n[ "$1" = run ] || exec ' + BINARY + ' "$@"\n'
+                                   f'while [ "$1" != -o ]; do shift; done\necho "{{" > "$2"\n{deed}\n')
+                program.chmod(0o755)
+                self.assertEqual(self.ended(self.start(0.05, assay=program))[0], 3)
+                self.assertEqual(self.left(), {"documents": [], "unfinished": ["node7.json"], "codes": ["node7"]})
+                self.assertIn(f"assay run ended with exit code {code}\n",
+                              (self.night / "logs" / "node7.log").read_text())
 
     def test_a_folder_that_is_not_there_is_named_with_the_node(self):
         shutil.rmtree(self.night / "logs")
