@@ -120,7 +120,7 @@ void require_layout(Database& database) {
   if (version == layout_version()) return;
   throw Error(ErrorKind::input,
               fmt::format("{} was written by an older assay (version {} of the archive, this one "
-                          "reads {}): assay archive add, or archive prune, brings it up to date",
+                          "reads {}): assay archive add brings it up to date",
                           database.path().string(), version, layout_version()));
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "harness/cli/console.hpp"
+#include "harness/cli/nested_verbs.hpp"
 #include "harness/cli/run_parser.hpp"
 #include "harness/cli/tool_info.hpp"
 #include "harness/cli/verbs.hpp"
@@ -51,18 +52,13 @@ Actions add_verbs(CLI::App& app, const Invocation& invocation) {
           {"claims", add_claims(app)},       {"lint", add_lint(app)},
           {"explain", add_explain(app)},     {"doctor", add_doctor(app)},
           {"seal-key", add_seal_key(app)},   {"verify-seal", add_verify_seal(app)},
-          {"manual", add_manual(app)}};
-}
-
-CLI::App* chosen_verb(const CLI::App& app) {
-  const auto chosen = app.get_subcommands();
-  return chosen.empty() ? nullptr : chosen.front();
+          {"archive", add_archive(app)},     {"manual", add_manual(app)}};
 }
 
 // CLI11's sentence, in one line, and where to read on.
 [[noreturn]] void refuse(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* verb = chosen_verb(app);
-  const std::string help = verb ? fmt::format("assay {} --help", verb->get_name()) : "assay --help";
+  const std::string help = verb ? fmt::format("assay {} --help", full_name(*verb)) : "assay --help";
   throw Error(ErrorKind::usage, fmt::format("{}; see '{}'", error.what(), help));
 }
 
@@ -85,8 +81,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   try {
     app.parse(std::vector<std::string>(given.ours.rbegin(), given.ours.rend()));
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* verb = chosen_verb(app);
-    print(verb ? verb->help("assay") : app.help());
+    print(app.help());
     return 0;
   } catch (const CLI::CallForVersion&) {
     print(version_line() + '\n');
@@ -94,7 +89,8 @@ int dispatch(const std::vector<std::string>& arguments) {
   } catch (const CLI::ParseError& error) {
     refuse(app, error);
   }
-  if (const CLI::App* verb = chosen_verb(app)) return actions.at(verb->get_name())();
+  const auto chosen = app.get_subcommands();
+  if (!chosen.empty()) return actions.at(chosen.front()->get_name())();
   print_error(app.help());
   return kUsageExitCode;
 }

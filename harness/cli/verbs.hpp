@@ -32,6 +32,7 @@ Action add_explain(CLI::App& app);
 Action add_doctor(CLI::App& app);
 Action add_seal_key(CLI::App& app);
 Action add_verify_seal(CLI::App& app);
+Action add_archive(CLI::App& app);
 /// Reads the flags of every verb of `app`, which must outlive the action.
 Action add_manual(CLI::App& app);
 

@@ -11,9 +11,9 @@ import help_test
 
 VERBS = [verb for verb in help_test.VERBS if verb]
 # One that is new needs a line in harness/cli/manual/completion.cpp, and its name here.
-PLACEHOLDERS = {"A", "A,B", "B", "DIRECTORY", "DOC", "FILE", "FOLDER", "FORMAT", "GATES", "GLOB", "KEY", "LEVEL",
-                "LIST", "METRIC", "[MHZ]", "MxNxK", "N", "NEW", "NONCE", "OLD", "PART", "PATH", "PERCENT", "R",
-                "REPORT", "SECONDS", "SIZE", "TEXT", "TIME", "W", "WORD"}
+PLACEHOLDERS = {"A", "A,B", "B", "DATE", "DB", "DIRECTORY", "DOC", "FILE", "FOLDER", "FORMAT", "GATES", "GLOB", "HOST",
+                "KEY", "LEVEL", "LIST", "METRIC", "[MHZ]", "MxNxK", "N", "NEW", "NIGHTS", "NONCE", "OLD", "PART",
+                "PATH", "PERCENT", "R", "REPORT", "SECONDS", "SIZE", "TEXT", "TIME", "UUID", "W", "WORD"}
 # Sources the script, completes the words it is given, and prints what is offered.
 BASH = r"""
 source "$1"; shift
@@ -43,7 +43,7 @@ class Manual(binary.Cli):
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""), command)
 
     def flags_of(self, verb):
-        text = self.assay(verb, "--help").stdout.decode()
+        text = self.assay(*verb.split(), "--help").stdout.decode()
         flags = set(re.findall(r"(?m)^  (?:-\w,)?(--[\w-]+)", text))
         self.assertIn("--help", flags)
         return flags
@@ -59,17 +59,20 @@ class Manual(binary.Cli):
         texts = {kind: self.manual(kind) for kind in ("man", "bash", "zsh", "fish")}
         plain = texts["man"].replace("\\-", "-")
         for verb in VERBS:
+            outer, _, name = verb.rpartition(" ")
+            inside = texts["zsh"].partition(f"\n    {outer})\n")[2] if outer else texts["zsh"]
+            chosen = f"{outer}; and {name}" if outer else f"__fish_seen_subcommand_from {name}(?:; and not .*?)?"
             section = re.search(rf"(?s)\.SS \\fBassay {verb}\\fR\n(.*?)(?=\n\.S[SH] )", plain).group(1)
-            words = re.search(rf"(?m)^    {verb}\) flags='(.*?)'", texts["bash"]).group(1).split()
-            zsh = re.search(rf"(?s)\n    {verb}\)\n(.*?)\n      ;;", texts["zsh"]).group(1)
-            fish = set(re.findall(rf"__fish_seen_subcommand_from {verb}'.*? -l ([\w-]+)", texts["fish"]))
+            words = re.search(rf"(?m)^    '?{verb}'?\) flags='(.*?)'", texts["bash"]).group(1).split()
+            zsh = re.search(rf"(?s)\n    {name}\)\n(.*?)\n      ;;", inside).group(1)
+            fish = set(re.findall(rf"'{chosen}'.*? -l ([\w-]+)", texts["fish"]))
             for flag in self.flags_of(verb):
                 self.assertIn(f"\\fB{flag}\\fR", section)
                 self.assertIn(flag, words)
                 self.assertRegex(zsh, rf"{flag}[=\[]")
                 self.assertIn(flag[2:], fish)
-            self.assertRegex(texts["fish"], rf"(?m) -a {verb} -d ")
-            self.assertIn(f"    '{verb}:", texts["zsh"])
+            self.assertRegex(texts["fish"], rf"(?m) -a {name} -d ")
+            self.assertIn(f"    '{name}:", texts["zsh"])
 
     def test_every_placeholder_has_a_line_in_the_completions(self):
         shown = set(re.findall(r"\\fI(.*?)\\fR", self.manual("man")))
@@ -92,10 +95,20 @@ class Manual(binary.Cli):
         self.assertEqual(found, [])
 
     def test_bash_offers_verbs_then_flags(self):
-        self.assertEqual(set(VERBS) - set(self.completed("assay", "")), set())
+        outermost = {verb for verb in VERBS if " " not in verb}
+        self.assertEqual(outermost - set(self.completed("assay", "")), set())
+        self.assertNotIn("add", self.completed("assay", ""))
         self.assertEqual(self.completed("assay", "ver"), ["verdict", "verify-seal"])
         self.assertEqual(self.completed("assay", "run", "--dev"), ["--device"])
         self.assertEqual(set(self.completed("assay", "run", "--")), self.flags_of("run"))
+
+    def test_bash_offers_verbs_of_verbs(self):
+        self.assertEqual(self.completed("assay", "archive", ""), ["add", "list", "prune", "export"])
+        self.assertEqual(self.completed("assay", "archive", "pr"), ["prune"])
+        self.assertEqual(self.completed("assay", "archive", "prune", "--dry"), ["--dry-run"])
+        self.assertEqual(set(self.completed("assay", "archive", "list", "--")), self.flags_of("archive list"))
+        self.assertEqual(self.completed("assay", "archive", "list", "--format", "js"), ["json"])
+        self.assertEqual(set(self.completed("assay", "list", "--")), self.flags_of("list"))
 
     def test_bash_offers_values(self):
         self.assertIn("cpu", self.completed("assay", "run", "--device", ""))
@@ -142,7 +155,12 @@ class Manual(binary.Cli):
                                   env={**binary.ENVIRONMENT, "HOME": str(self.folder)})
             return {row.split("\t")[0] for row in done.stdout.splitlines()}
 
-        self.assertEqual(set(VERBS) - completed("assay "), set())
+        self.assertEqual({verb for verb in VERBS if " " not in verb} - completed("assay "), set())
+        self.assertNotIn("prune", completed("assay "))
+        self.assertEqual(completed("assay archive pr"), {"prune"})
+        self.assertEqual(completed("assay archive prune --dry"), {"--dry-run"})
+        self.assertEqual(completed("assay archive list --si"), {"--since"})
+        self.assertEqual(completed("assay list --si"), set())
         self.assertEqual(completed("assay run --dev"), {"--device"})
         self.assertIn("h100-sxm", completed("assay verdict --expect "))
 

@@ -22,7 +22,12 @@ _assay() {
   fi
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     if [[ $word == -- ]]; then return; fi
-    if [[ -z $verb && $word != -* ]]; then verb=$word; fi
+    if [[ $word == -* ]]; then continue; fi
+    case $verb in
+      '') verb=$word ;;
+)";
+
+constexpr const char* kEndOfHead = R"(    esac
   done
 )";
 
@@ -52,13 +57,27 @@ std::string reply(const Completion& completion) {
   return ":";
 }
 
+// What is no single word must be quoted in a pattern.
+std::string pattern(const std::string& name) {
+  return name.find(' ') == name.npos ? name : "'" + name + "'";
+}
+
+/// The word after a verb that has verbs of its own is one of these.
+std::string inner_cases(const HelpTable& table) {
+  std::string text;
+  for (const auto& verb : table.verbs) {
+    if (!verb.inner.empty()) text += fmt::format("      {}) verb+=\" $word\" ;;\n", verb.name);
+  }
+  return text;
+}
+
 /// "run/-o | run/--output) ...; return ;;"
 std::string value_cases(const HelpVerb& verb, const Completions& known) {
   std::string text;
   for (const auto& flag : verb.flags) {
     if (flag.value.empty()) continue;
     std::vector<std::string> patterns;
-    for (const auto& name : flag.names) patterns.push_back(verb.name + "/" + name);
+    for (const auto& name : flag.names) patterns.push_back(pattern(verb.name + "/" + name));
     const Completion completion = completion_of(known, flag.value);
     // What may be left out is offered, and the flags as well.
     text += fmt::format("    {}) {}{} ;;\n", fmt::join(patterns, " | "), reply(completion),
@@ -76,22 +95,28 @@ std::string flag_words(const HelpVerb& verb) {
 
 /// "run) flags of it, or its positional ;;"
 std::string verb_case(const HelpVerb& verb, const Completions& known) {
-  const std::string otherwise =
-      verb.positionals.empty() ? ":" : reply(completion_of(known, verb.positionals.front().name));
-  return fmt::format("    {}) flags='{}'; if [[ $current != -* ]]; then {}; fi ;;\n", verb.name,
-                     flag_words(verb), otherwise);
+  std::string otherwise = ":";
+  if (!verb.inner.empty()) {
+    otherwise = reply({.kind = Kind::words, .words = verb.inner});
+  } else if (!verb.positionals.empty()) {
+    otherwise = reply(completion_of(known, verb.positionals.front().name));
+  }
+  return fmt::format("    {}) flags='{}'; if [[ $current != -* ]]; then {}; fi ;;\n",
+                     pattern(verb.name), flag_words(verb), otherwise);
 }
 
 std::string verb_words(const HelpTable& table) {
   std::vector<std::string> names;
-  for (const auto& verb : table.verbs) names.push_back(verb.name);
+  for (const auto& verb : table.verbs) {
+    if (verb.outer().empty()) names.push_back(verb.name);
+  }
   return fmt::format("{}", fmt::join(names, " "));
 }
 
 }  // namespace
 
 std::string bash_completion(const HelpTable& table, const Completions& known) {
-  std::string text = kHead;
+  std::string text = kHead + inner_cases(table) + kEndOfHead;
   text += "  case $verb/$previous in\n";
   for (const auto& verb : table.verbs) text += value_cases(verb, known);
   text += "  esac\n  local flags=''\n  case $verb in\n";

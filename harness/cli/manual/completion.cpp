@@ -72,12 +72,12 @@ Completions known_completions() {
       {"DIRECTORY", {Kind::folders}},
       {"FOLDER", {Kind::folders}},
   };
-  for (const char* file : {"FILE", "DOC", "OLD", "NEW", "GATES", "KEY", "PATH"}) {
+  for (const char* file : {"DB", "FILE", "DOC", "OLD", "NEW", "GATES", "KEY", "PATH"}) {
     known[file] = {.kind = Kind::files};
   }
   for (const char* side : {"A", "B"}) known[side] = {Kind::words_and_files, parts};
-  for (const char* free :
-       {"A,B", "[MHZ]", "MxNxK", "N", "NONCE", "PERCENT", "R", "SECONDS", "SIZE", "TIME", "W"}) {
+  for (const char* free : {"A,B", "DATE", "HOST", "[MHZ]", "MxNxK", "N", "NIGHTS", "NONCE",
+                           "PERCENT", "R", "SECONDS", "SIZE", "TIME", "UUID", "W"}) {
     known[free] = {};
   }
   return known;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "harness/cli/manual/completion_scripts.hpp"
 
 namespace assay::cli {
@@ -53,8 +55,34 @@ std::string flag_line(const std::string& condition, const HelpFlag& flag,
   return text + " -d " + in_quotes(flag.description) + "\n";
 }
 
-std::string verb_lines(const HelpVerb& verb, const Completions& known) {
-  const std::string condition = " -n '__fish_seen_subcommand_from " + verb.name + "'";
+/// When the verb was chosen: the words of its name, and none of a verb that has one of that name.
+std::string chosen(const HelpTable& table, const HelpVerb& verb) {
+  std::string test = "__fish_seen_subcommand_from " + verb.last_name();
+  if (!verb.outer().empty())
+    return fmt::format("__fish_seen_subcommand_from {}; and {}", verb.outer(), test);
+  for (const auto& other : table.verbs) {
+    const auto& inner = other.inner;
+    if (std::find(inner.begin(), inner.end(), verb.name) == inner.end()) continue;
+    test += "; and not __fish_seen_subcommand_from " + other.name;
+  }
+  return test;
+}
+
+/// Each verb that stands at this place, by what has to be typed before.
+std::string name_line(const HelpTable& table, const HelpVerb& verb) {
+  std::string condition = "__fish_use_subcommand";
+  for (const auto& outer : table.verbs) {
+    if (verb.outer() != outer.name) continue;
+    condition =
+        fmt::format("'__fish_seen_subcommand_from {}; and not __fish_seen_subcommand_from {}'",
+                    outer.name, fmt::join(outer.inner, " "));
+  }
+  return fmt::format("complete -c assay -n {} -a {} -d {}\n", condition, verb.last_name(),
+                     in_quotes(verb.description));
+}
+
+std::string verb_lines(const HelpTable& table, const HelpVerb& verb, const Completions& known) {
+  const std::string condition = fmt::format(" -n '{}'", chosen(table, verb));
   std::string text;
   for (const auto& flag : verb.flags) text += flag_line(condition, flag, known);
   if (!verb.positionals.empty()) {
@@ -76,11 +104,8 @@ std::string fish_completion(const HelpTable& table, const Completions& known) {
   std::string text =
       "# Completions of assay for fish; made by assay manual fish.\ncomplete -c assay -f\n";
   for (const auto& flag : table.program.flags) text += flag_line(no_verb, flag, known);
-  for (const auto& verb : table.verbs) {
-    text += fmt::format("complete -c assay{} -a {} -d {}\n", no_verb, verb.name,
-                        in_quotes(verb.description));
-  }
-  for (const auto& verb : table.verbs) text += verb_lines(verb, known);
+  for (const auto& verb : table.verbs) text += name_line(table, verb);
+  for (const auto& verb : table.verbs) text += verb_lines(table, verb, known);
   return text;
 }
 

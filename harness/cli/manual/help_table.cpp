@@ -32,9 +32,18 @@ HelpFlag flag_of(const CLI::Option& option) {
   return flag;
 }
 
-HelpVerb verb_of(const CLI::App& app) {
-  HelpVerb verb{.name = app.get_name(),
+std::vector<const CLI::App*> shown_verbs(const CLI::App& app) {
+  std::vector<const CLI::App*> list;
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (!verb->get_group().empty()) list.push_back(verb);
+  }
+  return list;
+}
+
+HelpVerb verb_of(const CLI::App& app, const std::string& name) {
+  HelpVerb verb{.name = name,
                 .description = one_line(app.get_description()),
+                .inner = {},
                 .flags = {},
                 .positionals = {},
                 .footer = app.get_footer()};
@@ -52,10 +61,20 @@ HelpVerb verb_of(const CLI::App& app) {
   return verb;
 }
 
+// The verb and those inside it.
+void add_verbs(const CLI::App& app, const std::string& name, std::vector<HelpVerb>& verbs) {
+  HelpVerb verb = verb_of(app, name);
+  const auto inner = shown_verbs(app);
+  for (const CLI::App* one : inner) verb.inner.push_back(one->get_name());
+  verbs.push_back(std::move(verb));
+  for (const CLI::App* one : inner) add_verbs(*one, name + " " + one->get_name(), verbs);
+}
+
 }  // namespace
 
 std::string HelpVerb::usage() const {
   std::string text = name == "assay" ? "assay [FLAGS] [VERB]" : "assay " + name + " [FLAGS]";
+  if (!inner.empty()) text += " VERB";
   for (const auto& one : positionals) {
     const std::string shown = one.name + (one.repeats ? "..." : "");
     text += one.required ? " " + shown : " [" + shown + "]";
@@ -63,11 +82,18 @@ std::string HelpVerb::usage() const {
   return text;
 }
 
+std::string HelpVerb::outer() const {
+  const auto blank = name.rfind(' ');
+  return blank == name.npos ? "" : name.substr(0, blank);
+}
+
+std::string HelpVerb::last_name() const {
+  return name.substr(name.rfind(' ') + 1);
+}
+
 HelpTable help_table(const CLI::App& app) {
-  HelpTable table{.program = verb_of(app), .verbs = {}};
-  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
-    if (!verb->get_group().empty()) table.verbs.push_back(verb_of(*verb));
-  }
+  HelpTable table{.program = verb_of(app, app.get_name()), .verbs = {}};
+  for (const CLI::App* verb : shown_verbs(app)) add_verbs(*verb, verb->get_name(), table.verbs);
   return table;
 }
 

@@ -25,19 +25,24 @@ struct HelpPositional {
 
 /// A verb, or the program itself.
 struct HelpVerb {
-  std::string name;
+  std::string name;  ///< "run", "archive add"
   std::string description;
+  std::vector<std::string> inner = {};  ///< verbs that it has: "add"; empty: none
   std::vector<HelpFlag> flags;
   std::vector<HelpPositional> positionals;
   std::string footer;  ///< lines as --help prints them
 
   /// "assay run [FLAGS]", "assay verdict [FLAGS] DOC...".
   std::string usage() const;
+  /// "archive" of "archive add"; empty: it is a verb of the program.
+  std::string outer() const;
+  /// "add" of "archive add".
+  std::string last_name() const;
 };
 
 struct HelpTable {
   HelpVerb program;
-  std::vector<HelpVerb> verbs;  ///< in the order of --help
+  std::vector<HelpVerb> verbs;  ///< in the order of --help, inner ones behind their outer one
 };
 
 HelpTable help_table(const CLI::App& app);

@@ -77,11 +77,38 @@ std::string positional_spec(const HelpPositional& one, const Completions& known)
                      escaped(one.name), action(completion_of(known, one.name)));
 }
 
-std::string verb_case(const HelpVerb& verb, const Completions& known) {
-  std::string text = fmt::format("    {})\n      _arguments -s -S", verb.name);
+std::string verb_list(const HelpTable& table, const std::string& outer) {
+  std::string text = "  verbs=(\n";
+  for (const auto& verb : table.verbs) {
+    if (verb.outer() != outer) continue;
+    text += fmt::format("    '{}:{}'\n", verb.last_name(), escaped(verb.description));
+  }
+  return text + "  )\n";
+}
+
+std::string verb_cases(const HelpTable& table, const std::string& outer, const Completions& known);
+
+/// A verb with verbs of its own begins anew behind its name.
+std::string verb_case(const HelpTable& table, const HelpVerb& verb, const Completions& known) {
+  std::string text = fmt::format("    {})\n", verb.last_name());
+  if (!verb.inner.empty()) text += verb_list(table, verb.name);
+  text += fmt::format("      _arguments -s -S{}", verb.inner.empty() ? "" : " -C");
   for (const auto& flag : verb.flags) text += flag_specs(flag, known);
   for (const auto& one : verb.positionals) text += positional_spec(one, known);
+  if (!verb.inner.empty()) text += verb_cases(table, verb.name, known);
   return text + "\n      ;;\n";
+}
+
+/// The end of an _arguments, and what comes of it.
+std::string verb_cases(const HelpTable& table, const std::string& outer, const Completions& known) {
+  std::string text =
+      " \\\n        '1:verb:->verb' \\\n        '*::argument:->argument' && return\n"
+      "  if [[ $state == verb ]]; then\n    _describe verb verbs\n    return\n  fi\n"
+      "  case $words[1] in\n";
+  for (const auto& verb : table.verbs) {
+    if (verb.outer() == outer) text += verb_case(table, verb, known);
+  }
+  return text + "  esac";
 }
 
 }  // namespace
@@ -89,18 +116,12 @@ std::string verb_case(const HelpVerb& verb, const Completions& known) {
 std::string zsh_completion(const HelpTable& table, const Completions& known) {
   std::string text =
       "#compdef assay\n# Completions of assay for zsh; made by assay manual zsh.\n"
-      "_assay() {\n  local curcontext=$curcontext state line\n  local -a verbs=(\n";
-  for (const auto& verb : table.verbs) {
-    text += fmt::format("    '{}:{}'\n", verb.name, escaped(verb.description));
-  }
-  text += "  )\n  _arguments -C";
+      "_assay() {\n  local curcontext=$curcontext state line\n  local -a verbs\n";
+  text += verb_list(table, "");
+  text += "  _arguments -C";
   for (const auto& flag : table.program.flags) text += flag_specs(flag, known);
-  text +=
-      " \\\n        '1:verb:->verb' \\\n        '*::argument:->argument' && return\n"
-      "  if [[ $state == verb ]]; then\n    _describe verb verbs\n    return\n  fi\n"
-      "  case $words[1] in\n";
-  for (const auto& verb : table.verbs) text += verb_case(verb, known);
-  return text + "  esac\n}\n_assay \"$@\"\n";
+  text += verb_cases(table, "", known);
+  return text + "\n}\n_assay \"$@\"\n";
 }
 
 }  // namespace assay::cli
