@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <random>
 
+#include "harness/cli/level_flag.hpp"
 #include "harness/core/units.hpp"
 #include "harness/document/document.hpp"
 #include "harness/document/seal.hpp"
@@ -189,14 +190,6 @@ void add_run_flags(CLI::App& verb, RunFlags& flags) {
   add_simulate_flags(verb, flags.simulate);
 }
 
-plan::Level level_of(const std::string& word) {
-  for (const auto level : {plan::Level::quick, plan::Level::standard, plan::Level::soak}) {
-    if (to_string(level) == word) return level;
-  }
-  throw Error(ErrorKind::usage,
-              fmt::format("--level {}: unknown; give quick, standard or soak", word));
-}
-
 std::uint64_t seed_of(const RunFlags& flags) {
   if (flags.seed.value_or(0) > document::kMaximumSeed) {
     throw Error(ErrorKind::usage,
@@ -222,7 +215,7 @@ std::shared_ptr<const document::SecretKey> seal_key_of(const RunFlags& flags) {
 
 plan::Options plan_options_of(const RunFlags& flags) {
   plan::Options options;
-  options.level = level_of(flags.level);
+  options.level = parse_level(flags.level);
   options.only = flags.only;
   if (flags.bytes) options.bytes = parse_bytes_range(*flags.bytes, "--bytes");
   for (const auto& shape : flags.shapes) {

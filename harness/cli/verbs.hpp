@@ -27,6 +27,8 @@ Action add_validate(CLI::App& app);
 Action add_compare(CLI::App& app);
 Action add_verdict(CLI::App& app);
 Action add_gap(CLI::App& app);
+Action add_fleet(CLI::App& app);
+Action add_baseline(CLI::App& app);
 Action add_claims(CLI::App& app);
 Action add_explain(CLI::App& app);
 Action add_doctor(CLI::App& app);

@@ -1,0 +1,13 @@
+// How is a fleet laid out?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include "harness/judge/fleet/fleet.hpp"
+#include "harness/report/page.hpp"
+
+namespace assay::report {
+
+/// Conclusion first, then what stands out, then what it was compared with.
+Page fleet_page(const judge::Fleet& fleet);
+
+}  // namespace assay::report
