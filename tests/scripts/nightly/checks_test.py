@@ -42,7 +42,7 @@ class Checks(Nightly):
         self.assertEqual([name for name, state in self.states().items() if "DRAIN" in state], [node])
 
     def test_a_prolog_keeps_jobs_off_a_slow_node(self):
-        self.check("prolog")
+        self.check("prolog", "--keep", str(self.shared))
         self.are("slow", "node1")
         bad, good = self.job("node1"), self.job("node3")
         self.until_state(good, "COMPLETED")
@@ -50,6 +50,8 @@ class Checks(Nightly):
         self.assert_drained_for_its_clock("node1")
         self.assertNotEqual(self.job_state(bad), "COMPLETED")
         self.assertIn("node3 prolog: exit code 0: node3 passes", self.log())
+        self.assertEqual(sorted(re.sub(r"-\d{8}T\d{6}Z", "", file.name) for file in self.shared.glob("*.json")),
+                         ["node1.json", "node3.json"])
 
     def test_the_program_of_the_readme_drains_a_node_without_its_gpus(self):
         line = re.search(r"^    exec (\S+/node-check prolog .*)$", README, re.MULTILINE).group(1)
@@ -129,6 +131,7 @@ class Checks(Nightly):
         self.assertLess(time.monotonic() - began, 9)
         (self.folder / "health.node1.arguments").unlink()
         self.until_state(job, "COMPLETED")
+        self.assertIn("node1 health: exit code 1: node1 is not drained for exit code 1: ", self.log())
         self.assertEqual(self.states()["node1"], "IDLE")
 
 
