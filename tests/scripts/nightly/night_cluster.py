@@ -123,18 +123,28 @@ class Nightly(unittest.TestCase):
         file = self.folder / "log"
         return file.read_text(encoding="utf-8") if file.exists() else ""
 
-    def submit(self, *arguments, code=0, wait=True):
-        waiting = ["--wait"] if wait else []
-        done = self.slurm(SLURM / "submit", "--folder", self.shared, "--assay", self.folder / "assay", *waiting,
-                          *arguments, code=code)
+    def submit(self, *arguments, code=0):
+        done = self.slurm(SLURM / "submit", "--folder", self.shared, "--assay", self.folder / "assay", *arguments,
+                          code=code)
         self.night = pathlib.Path(done.stdout.splitlines()[0]) if done.stdout else None
         return done
+
+    def night_of(self, *arguments, code):
+        """Submits, and waits for the last step, which ends with this code."""
+        done = self.submit(*arguments)
+        self.until_over()
+        self.assertTrue(self.summary().endswith(f"\nexit code {code}\n"), self.summary())
+        return done
+
+    def until_over(self):
+        self.until(lambda: "exit code " in self.summary(), "end of the night", 60)
 
     def documents(self):
         return {file.stem: json.loads(file.read_text()) for file in (self.night / "documents").iterdir()}
 
     def summary(self):
-        return (self.night / "summary.txt").read_text(encoding="utf-8")
+        file = self.night / "summary.txt"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
 
     def archived(self):
         with sqlite3.connect(self.shared / "archive.db") as archive:

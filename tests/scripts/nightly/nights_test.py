@@ -23,7 +23,7 @@ class Nights(Nightly):
         self.assertEqual(os.listdir(self.night / "unfinished"), [])
 
     def test_every_node_is_measured_once(self):
-        self.submit("--", *QUICK, code=3)  # a CPU is measured and not judged
+        self.submit("--wait", "--", *QUICK, code=3)  # a CPU is measured and not judged
         self.assert_whole(NODES)
         self.assertEqual(sorted((self.folder / "ran").read_text().split()), NODES)
         self.assertRegex(self.summary(), r"node3 +3  could not be measured or judged in full\n")
@@ -34,7 +34,7 @@ class Nights(Nightly):
     def test_the_slow_node_is_found_named_and_drained_and_a_second_night_keeps_the_first(self):
         self.are("simulated", *NODES)
         self.are("slow", "node2")
-        self.submit("--drain", "--allow-simulated", "--expect", "h100-sxm", code=1)
+        self.night_of("--drain", "--allow-simulated", "--expect", "h100-sxm", code=1)
         first = self.night
         self.assert_whole(NODES)
         self.assertIn("node2                1  FAILS\n", self.summary())
@@ -46,7 +46,7 @@ class Nights(Nightly):
         self.assertEqual(self.archived(), 5)
 
         (self.folder / "slow").unlink()
-        done = self.submit("--form", "srun", "--allow-simulated", code=0)
+        done = self.night_of("--form", "srun", "--allow-simulated", code=0)
         self.assertRegex(done.stderr, "left out: node2 drained assay: ")
         self.assertNotEqual(self.night, first)
         self.assert_whole([name for name in NODES if name != "node2"])
@@ -57,14 +57,13 @@ class Nights(Nightly):
     def test_what_dies_or_never_begins_is_named_and_the_others_are_compared(self):
         self.are("killed", "node4")
         busy = self.slurm("sbatch", "--parsable", "--nodelist=node1", "--output=/dev/null", "--wrap=sleep 60")
-        self.submit("--", *QUICK, wait=False)
+        self.submit("--", *QUICK)
         waiting = ["squeue", "--noheader", f"--name=assay-{self.night.name}", "--format=%i %n"]
         self.until(lambda: re.findall(r"(\d+) node(\d)", self.slurm(*waiting).stdout)[1:] == [], "job for node1 alone")
         (job, node), = re.findall(r"(\d+) node(\d)", self.slurm(*waiting).stdout)
         self.assertEqual(node, "1")
         self.slurm("scancel", job)
-        self.until((self.night / "summary.txt").exists, "summary")
-        self.until(lambda: "exit code" in self.summary(), "end of the summary")
+        self.until_over()
         self.assertTrue(self.summary().endswith("\nexit code 3\n"))
         self.assertRegex(self.summary(), r"node1 +3  no document: its job never began")
         self.assertRegex(self.summary(), r"node4 +3  no document; see logs/node4.log")
@@ -73,8 +72,7 @@ class Nights(Nightly):
 
     def test_a_dry_run_prints_what_it_would_submit_and_changes_nothing(self):
         for form in ("jobs", "srun"):
-            done = self.submit("--dry-run", "--form", form, "--nodes", "node[1-2]", "--slurm", "--account=ops",
-                               wait=False)
+            done = self.submit("--dry-run", "--form", form, "--nodes", "node[1-2]", "--slurm", "--account=ops")
             self.assertEqual((done.stdout, os.listdir(self.shared)), ("", []))
             self.assertIn("--dependency=singleton", done.stderr)
             self.assertIn("--account=ops", done.stderr)
@@ -100,7 +98,7 @@ class Nights(Nightly):
                             ("--bogus",): "unknown argument '--bogus'",
                             ("--folder",): "--folder needs a value"}.items():
             with self.subTest(words):
-                done = self.submit(*words, code=2, wait=False)
+                done = self.submit(*words, code=2)
                 self.assertIn(said, done.stderr)
                 self.assertEqual(self.slurm("squeue", "--noheader").stdout, "")
 
