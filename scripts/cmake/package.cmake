@@ -38,6 +38,9 @@ file(GLOB schemas CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/results-schema/*.schem
 install(FILES ${schemas} ${PROJECT_SOURCE_DIR}/results-schema/README.md DESTINATION share/doc/assay/results-schema)
 install(FILES ${PROJECT_SOURCE_DIR}/results-schema/catalogue/README.md DESTINATION share/doc/assay/results-schema/catalogue)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/results-schema/examples DESTINATION share/doc/assay)
+install(PROGRAMS ${PROJECT_SOURCE_DIR}/scripts/nightly/night ${PROJECT_SOURCE_DIR}/scripts/nightly/fleet-night
+        DESTINATION lib/assay/nightly)
+install(FILES ${PROJECT_SOURCE_DIR}/scripts/nightly/words.sh DESTINATION lib/assay/nightly)
 
 # Debian has a folder of its own for completions of zsh, and keeps licences together.
 install(FILES ${manual}/zsh/_assay DESTINATION share/zsh/site-functions COMPONENT elsewhere)
@@ -45,6 +48,10 @@ install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION share/doc/assay COMPONEN
 install(FILES ${manual}/zsh/_assay DESTINATION share/zsh/vendor-completions COMPONENT debian EXCLUDE_FROM_ALL)
 install(FILES ${PROJECT_SOURCE_DIR}/scripts/packaging/copyright DESTINATION share/doc/assay COMPONENT debian EXCLUDE_FROM_ALL)
 install(FILES ${PROJECT_BINARY_DIR}/changelog.Debian.gz DESTINATION share/doc/assay COMPONENT debian EXCLUDE_FROM_ALL)
+# They name programs by where the Debian package puts them; nothing starts before somebody enables the timer.
+install(FILES ${PROJECT_SOURCE_DIR}/scripts/nightly/systemd/assay-nightly.service
+              ${PROJECT_SOURCE_DIR}/scripts/nightly/systemd/assay-nightly.timer
+        DESTINATION lib/systemd/system COMPONENT debian EXCLUDE_FROM_ALL)
 
 # The day of the commit, so that the same commit makes the same package.
 find_package(Git QUIET)

@@ -20,6 +20,9 @@ CPACK, BUILD = sys.argv[1], os.path.abspath(sys.argv[2])
 HAS_MPI = os.path.exists(os.path.join(BUILD, "assay_mpi.so"))
 EVERYWHERE = {
     "bin/assay",
+    "lib/assay/nightly/night",
+    "lib/assay/nightly/fleet-night",
+    "lib/assay/nightly/words.sh",
     "share/man/man1/assay.1.gz",
     "share/bash-completion/completions/assay",
     "share/fish/vendor_completions.d/assay.fish",
@@ -29,7 +32,8 @@ EVERYWHERE = {
     "share/doc/assay/results-schema/catalogue/README.md",
     "share/doc/assay/examples/gates/h20.json",
 } | ({"lib/assay/assay_mpi.so"} if HAS_MPI else set())
-DEBIAN = {"share/zsh/vendor-completions/_assay", "share/doc/assay/copyright", "share/doc/assay/changelog.Debian.gz"}
+DEBIAN = {"lib/systemd/system/assay-nightly.service", "lib/systemd/system/assay-nightly.timer",
+          "share/zsh/vendor-completions/_assay", "share/doc/assay/copyright", "share/doc/assay/changelog.Debian.gz"}
 ELSEWHERE = {"share/zsh/site-functions/_assay", "share/doc/assay/LICENSE"}
 
 
