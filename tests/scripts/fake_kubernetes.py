@@ -66,6 +66,7 @@ class FakeKubernetes:
         self.nodes, self.forms, self.jobs = {}, {}, {}
         self.asked = []        # (method, path, body)
         self.answers = []      # statuses to give instead, one for each request to come; a str is sent as the body
+        self.retry_after = None
         self.page = 2          # most items of a page
         self.deaf = False      # takes patches of nodes/status and drops what is in them
         self.before_patch = None
@@ -82,6 +83,8 @@ class FakeKubernetes:
                 status, told = owner.serve(self.command, self.path, body, self.headers)
                 data = told.encode() if isinstance(told, str) else json.dumps(told).encode()
                 self.send_response(status)
+                if owner.retry_after and status >= 400:
+                    self.send_header("Retry-After", owner.retry_after)
                 if status == 307:
                     self.send_header("Location", "https://localhost:1/elsewhere")
                 self.send_header("Content-Length", str(len(data)))

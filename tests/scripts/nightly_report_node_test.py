@@ -14,6 +14,10 @@ import unittest
 from cluster_test_case import BASE, NIGHTLY, ClusterTest, main
 from fake_kubernetes import FakeKubernetes
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(BASE))
+from kube_api import Api  # noqa: E402
+
 ASSAY = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else None
 
 
@@ -136,6 +140,21 @@ class ReportNode(ClusterTest):
         done = self.report(attempts="2")
         self.assertEqual((done.returncode, len(self.cluster.asked)), (3, 2))
         self.assertIn("500: planned 500 (tried 2 times)", done.stderr)
+
+    def test_tries_lie_apart_and_as_far_as_the_server_asks(self):
+        pauses = []
+        api = Api(self.cluster.url, str(self.account), attempts=4, sleep=pauses.append)
+        self.cluster.answers = [500, 502, 504, 0]
+        api.request("GET", "/api/v1/nodes/gpu-1")
+        self.assertEqual(pauses, [1, 2, 4])
+        pauses.clear()
+        self.cluster.retry_after = "7"
+        self.cluster.answers = [429, 0]
+        api.request("GET", "/api/v1/nodes/gpu-1")
+        self.cluster.retry_after = "3600"
+        self.cluster.answers = [429, 0]
+        api.request("GET", "/api/v1/nodes/gpu-1")
+        self.assertEqual(pauses, [7, 10], "and never longer than ten seconds")
 
     def test_what_is_refused_is_not_tried_again(self):
         self.cluster.answers = [403]
