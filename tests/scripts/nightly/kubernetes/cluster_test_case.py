@@ -10,7 +10,7 @@ import unittest
 
 from fake_kubernetes import FakeKubernetes, node_of
 
-NIGHTLY = pathlib.Path(__file__).resolve().parents[2] / "scripts/nightly"
+NIGHTLY = pathlib.Path(__file__).resolve().parents[4] / "scripts/nightly"
 BASE = NIGHTLY / "kubernetes/base"
 
 

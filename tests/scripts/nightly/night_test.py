@@ -2,20 +2,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Does a night keep its document, end with the worst that happened, and leave nothing that says pass for another night?
 
-Usage: nightly_night_test.py [ASSAY]
+Usage: night_test.py [ASSAY]
 """
 import json
 import os
 import pathlib
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
-NIGHTLY = pathlib.Path(__file__).resolve().parents[2] / "scripts/nightly"
+NIGHTLY = pathlib.Path(__file__).resolve().parents[3] / "scripts/nightly"
 ASSAY = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else None
 # Plays assay: what each verb ends with is in a file of its name.
 STAND_IN = """#!/bin/bash
@@ -77,7 +79,8 @@ class Night(NightTest):
         self.assertRegex(name, r"^gpu-1-\d{8}T\d{6}Z\.json$")
         document = self.documents / name
         self.assertEqual(self.calls(), [
-            f"run --level quick -o {self.documents}/.{name}.part", f"verdict {document} --expect h20",
+            f"run --level quick -o {self.documents}/.{name}.part", f"validate {self.documents}/.{name}.part",
+            f"verdict {document} --expect h20",
             f"archive add {self.folder}/a.db {self.documents}",
             f"verdict {document} --expect h20 --format openmetrics"])
         self.assertIn("verdict as text", done.stdout)
@@ -102,8 +105,16 @@ class Night(NightTest):
             self.plan("run", run)
             done = self.run_script("--archive", self.folder / "a.db")
             self.assertEqual((done.returncode, self.kept()), (3, []))
-            self.assertIn(f"assay run ended with exit {run} and left no document", done.stderr)
+            self.assertIn(f"assay run ended with exit {run} and left no whole document", done.stderr)
         self.assertFalse([call for call in self.calls() if call.startswith("verdict")])
+
+    def test_half_a_document_is_kept_aside(self):
+        self.plan("validate", 2)
+        done = self.run_script()
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("left no whole document", done.stderr)
+        (name,) = self.kept()
+        self.assertRegex(name, r"^\..*\.json\.part$")
 
     def test_yesterdays_metrics_do_not_stand_for_tonight(self):
         prom = self.folder / "prom"
@@ -251,6 +262,16 @@ class RealNight(NightTest):
         archive.chmod(0o600)
         self.assertEqual(self.simulated("--archive", archive, "--name", "c").returncode, 0)
         self.assertEqual(len(self.documents_of(archive)["runs"]), 3)
+
+    def test_an_archive_that_somebody_holds_is_waited_for(self):
+        archive = self.folder / "a.db"
+        self.assertEqual(self.simulated("--archive", archive).returncode, 0)
+        holder = sqlite3.connect(archive, isolation_level=None, check_same_thread=False)
+        self.addCleanup(holder.close)
+        holder.execute("BEGIN IMMEDIATE")
+        threading.Timer(3, holder.execute, ["ROLLBACK"]).start()
+        self.assertEqual(self.simulated("--archive", archive, "--name", "b").returncode, 0)
+        self.assertEqual(len(self.documents_of(archive)["runs"]), 2)
 
     def test_a_full_disk(self):
         if not os.path.exists("/dev/full"):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Does a node in Kubernetes say what its acceptance run came to, whatever the run and the API server do?
 
-Usage: nightly_report_node_test.py [ASSAY]
+Usage: report_node_test.py [ASSAY]
 """
 import json
 import os

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import unittest
 
-NIGHTLY = pathlib.Path(__file__).resolve().parents[2] / "scripts/nightly"
+NIGHTLY = pathlib.Path(__file__).resolve().parents[4] / "scripts/nightly"
 UNITS = NIGHTLY / "systemd"
 # In tenths; 1.8 is what is left of devices, network interfaces and the process list, which it needs.
 MOST_EXPOSED = 20

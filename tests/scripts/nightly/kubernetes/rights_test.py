@@ -5,7 +5,7 @@ import re
 
 from cluster_test_case import ClusterTest, main
 from fake_kubernetes import node_of
-from kubernetes_schemas import KUBERNETES, VERSIONS, kubernetes_validate, named, plain_objects, yaml
+from manifests import KUBERNETES, VERSIONS, kubernetes_validate, named, plain_objects, yaml
 
 
 def rights_of(account):

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+REPOSITORY = pathlib.Path(__file__).resolve().parents[4]
 KUBERNETES = REPOSITORY / "scripts/nightly/kubernetes"
 BASE = KUBERNETES / "base"
 PACKAGES = ["kubernetes-validate==1.37.0", "PyYAML==6.0.3", "jsonschema==4.26.0", "referencing==0.37.0",
@@ -97,7 +97,8 @@ def kustomized(folder):
     """What kubectl makes of a kustomization, as text; None where there is no kubectl that can."""
     if not shutil.which("kubectl"):
         return None
-    done = subprocess.run(["kubectl", "kustomize", str(folder)], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(["kubectl", "kustomize", str(folder)], capture_output=True, text=True, check=False,
+                          timeout=60)
     if done.returncode:
         raise AssertionError(f"kubectl kustomize {folder}: {done.stderr}")
     return done.stdout

@@ -7,7 +7,7 @@ import pathlib
 import re
 import unittest
 
-from kubernetes_schemas import (BASE, KUBERNETES, VERSIONS, containers_of, documents, job_spec_of, jobs, kubernetes_validate,
+from manifests import (BASE, KUBERNETES, VERSIONS, containers_of, documents, job_spec_of, jobs, kubernetes_validate,
                                 kustomized, named, plain_objects, yaml)
 
 KUSTOMIZATIONS = ["base", "acceptance", "example", "example/acceptance"]
