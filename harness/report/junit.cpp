@@ -66,6 +66,12 @@ JunitOutcome outcome_of(judge::State state) {
   return JunitOutcome::error;
 }
 
+// The schema takes no empty name of a host, and a blank one for empty.
+std::string host_of(const JunitSuite& suite) {
+  const std::string host = foreign_line(suite.host);
+  return host.find_first_not_of(' ') == std::string::npos ? "localhost" : host;
+}
+
 std::string junit_head() {
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
 }
@@ -74,9 +80,8 @@ std::string junit_suite(const JunitSuite& suite, std::size_t id) {
   std::string xml = fmt::format(
       "  <testsuite{}{} package=\"assay\" id=\"{}\" timestamp=\"{}\" tests=\"{}\" "
       "failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"0\">\n    <properties>\n",
-      xml_attribute("name", foreign_line(suite.name)),
-      xml_attribute("hostname", suite.host.empty() ? "localhost" : foreign_line(suite.host)), id,
-      without_zone(suite.started_at), suite.cases.size(), count_of(suite, JunitOutcome::failed),
+      xml_attribute("name", foreign_line(suite.name)), xml_attribute("hostname", host_of(suite)),
+      id, without_zone(suite.started_at), suite.cases.size(), count_of(suite, JunitOutcome::failed),
       count_of(suite, JunitOutcome::error), count_of(suite, JunitOutcome::skipped));
   for (const auto& [name, value] : suite.properties) {
     xml += fmt::format("      <property{}{}/>\n", xml_attribute("name", name),

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -142,6 +143,12 @@ TEST(VerdictJunit, ACpuBesideGpusIsSkipped) {
   EXPECT_THAT(xml, HasSubstr("tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\""));
 }
 
+TEST(VerdictJunit, ASuiteHasAHost) {
+  auto verdict = failing();
+  verdict.hostname = " \n";
+  EXPECT_THAT(text(Format::junit, {verdict}), HasSubstr(" hostname=\"localhost\""));
+}
+
 constexpr const char* kLabels =
     "{host=\"node7\",device=\"cuda:3\",uuid=\"GPU-1\",evidence=\"measured\"";
 
@@ -231,6 +238,15 @@ TEST(VerdictNagios, NothingSimulatedIsOk) {
   auto shown = failing();
   shown.simulated = "h20";
   EXPECT_THAT(text(Format::nagios, {shown}), HasSubstr("ASSAY UNKNOWN - SIMULATED"));
+}
+
+TEST(VerdictNagios, ANameOfAnyLengthLeavesOneLine) {
+  auto verdict = failing();
+  verdict.hostname = std::string(4096, '|');
+  const std::string line = text(Format::nagios, {verdict});
+  EXPECT_THAT(line, HasSubstr("ASSAY CRITICAL - ///"));
+  EXPECT_THAT(line, HasSubstr("... | '_'=400.000;;500.000:;0\n"));
+  EXPECT_EQ(std::count(line.begin(), line.end(), '|'), 1);
 }
 
 TEST(Alarm, OfADeviceWithAFailureIsCriticalWhateverElseIsMissing) {
