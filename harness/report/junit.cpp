@@ -51,6 +51,12 @@ std::string without_zone(document::Timestamp moment) {
   return text;
 }
 
+// The schema takes no empty name of a host, and a blank one for empty.
+std::string host_of(const JunitSuite& suite) {
+  const std::string host = foreign_line(suite.host);
+  return host.find_first_not_of(' ') == std::string::npos ? "localhost" : host;
+}
+
 }  // namespace
 
 JunitOutcome outcome_of(judge::State state) {
@@ -64,12 +70,6 @@ JunitOutcome outcome_of(judge::State state) {
       break;
   }
   return JunitOutcome::error;
-}
-
-// The schema takes no empty name of a host, and a blank one for empty.
-std::string host_of(const JunitSuite& suite) {
-  const std::string host = foreign_line(suite.host);
-  return host.find_first_not_of(' ') == std::string::npos ? "localhost" : host;
 }
 
 std::string junit_head() {

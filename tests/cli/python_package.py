@@ -19,9 +19,9 @@ def package_folder(name, version):
     KEPT.mkdir(parents=True, exist_ok=True)
     fresh = tempfile.mkdtemp(dir=KEPT)
     try:
-        done = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
-                               "--only-binary", ":all:", "--target", fresh, f"{name}=={version}"],
-                              capture_output=True, timeout=SECONDS_AT_MOST)
+        done = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                               "--retries", "1", "--timeout", "15", "--no-deps", "--only-binary", ":all:",
+                               "--target", fresh, f"{name}=={version}"], capture_output=True, timeout=SECONDS_AT_MOST)
         if done.returncode != 0:
             return None
         os.rename(fresh, folder)  # another test may have been faster
