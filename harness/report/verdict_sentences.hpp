@@ -1,0 +1,37 @@
+// In which words is a verdict told, whatever the form of the report?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/judge/verdict/verdict.hpp"
+
+namespace assay::report {
+
+/// "pass" -> "PASS".
+std::string upper(std::string_view text);
+
+/// "tensor.rate bf16", "transfer.peer one sm".
+std::string short_name(const catalogue::Metric& metric);
+
+/// "720 TFLOP/s", "<= 2 us", "-".
+std::string shown_gate(const judge::MetricVerdict& metric);
+
+/// "not measured".
+std::string shown_word(judge::MetricStatus status);
+
+/// "FAIL: gemm.bf16: 612 TFLOP/s is below 680 TFLOP/s".
+std::string sentence_of(const judge::MetricVerdict& metric);
+
+/// One for everything that is not as it should be, with its cause, and for what is only shown.
+std::vector<std::string> device_sentences(const judge::DeviceVerdict& device);
+
+/// "missing: sm.census: not in the document. To do: ...".
+std::string missing_line(const judge::Missing& one);
+
+/// File, run, date and host, or of which part it is a simulation.
+std::string origin_of(const judge::DocumentVerdict& verdict);
+
+}  // namespace assay::report
