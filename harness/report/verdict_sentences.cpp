@@ -56,6 +56,13 @@ std::string sentence_of(const MetricVerdict& metric) {
                      metric.reason, remedy);
 }
 
+bool needs_no_sentence(const DeviceVerdict& device, const MetricVerdict& metric) {
+  const bool is_outside =
+      metric.status == MetricStatus::fail || metric.status == MetricStatus::invalid;
+  return metric.status == MetricStatus::pass || !is_judged(metric) ||
+         (device.another_part && is_outside);
+}
+
 namespace {
 
 // Metrics that are only shown share a line with those that have the same reason.
@@ -130,15 +137,15 @@ std::vector<std::string> library_lines(const std::vector<MetricVerdict>& metrics
   return lines;
 }
 
-// A table is enough to show that a device is not what it should be.
-bool needs_no_sentence(const DeviceVerdict& device, const MetricVerdict& metric) {
-  const bool is_outside =
-      metric.status == MetricStatus::fail || metric.status == MetricStatus::invalid;
-  return metric.status == MetricStatus::pass || !is_judged(metric) ||
-         (device.another_part && is_outside);
-}
-
 }  // namespace
+
+std::vector<std::string> device_notes(const DeviceVerdict& device) {
+  std::vector<std::string> lines;
+  if (device.another_part) return lines;
+  for (auto& line : shown_only(device.metrics)) lines.push_back(std::move(line));
+  for (auto& line : library_lines(device.metrics)) lines.push_back(std::move(line));
+  return lines;
+}
 
 std::vector<std::string> device_sentences(const DeviceVerdict& device) {
   std::vector<std::string> lines;
@@ -150,10 +157,8 @@ std::vector<std::string> device_sentences(const DeviceVerdict& device) {
     lines.push_back(fmt::format(
         "gates and published figures in the table are those of {}, which this device is not",
         device.part));
-    return lines;
   }
-  for (auto& line : shown_only(device.metrics)) lines.push_back(std::move(line));
-  for (auto& line : library_lines(device.metrics)) lines.push_back(std::move(line));
+  for (auto& line : device_notes(device)) lines.push_back(std::move(line));
   return lines;
 }
 

@@ -25,7 +25,14 @@ std::string shown_word(judge::MetricStatus status);
 /// "FAIL: gemm.bf16: 612 TFLOP/s is below 680 TFLOP/s".
 std::string sentence_of(const judge::MetricVerdict& metric);
 
-/// One for everything that is not as it should be, with its cause, and for what is only shown.
+/// It is as it should be, or is not judged, or a table is enough to show that the device is not
+/// what it should be.
+bool needs_no_sentence(const judge::DeviceVerdict& device, const judge::MetricVerdict& metric);
+
+/// What is only shown, and how libraries compare; nothing of a device that is another part.
+std::vector<std::string> device_notes(const judge::DeviceVerdict& device);
+
+/// One for everything that is not as it should be, with its cause; then its notes.
 std::vector<std::string> device_sentences(const judge::DeviceVerdict& device);
 
 /// "missing: sm.census: not in the document. To do: ...".

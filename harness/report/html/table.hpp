@@ -1,0 +1,29 @@
+// How does a table, or a whole page without charts, look in HTML?
+#pragma once
+// SPDX-License-Identifier: Apache-2.0
+
+#include <string_view>
+#include <vector>
+
+#include "harness/report/html/element.hpp"
+#include "harness/report/page.hpp"
+
+namespace assay::report::html {
+
+/// Scrolls in a box of its own where it is wider than its place. The first column names the rows.
+Element table_element(std::string_view caption, const PageTable& table);
+
+/// A list of lines; nothing where there are none.
+std::vector<Element> list_element(const std::vector<std::string>& items);
+
+/// What is in the page, with `level` for the heading of a section; tables are named by the heading
+/// above them.
+std::vector<Element> elements_of(const Page& page, int level);
+
+/// h1 to h6.
+Element heading(int level, std::string_view text);
+
+/// A box that scrolls, for what may be wider than a phone: reachable with the keyboard.
+Element scroll_box(std::string_view name, Element content);
+
+}  // namespace assay::report::html
