@@ -2,8 +2,8 @@
 // members once; Writer and Reader both walk it, so that the two directions cannot drift apart.
 //
 // Rules of both: an empty optional is an absent key; enumerators are words; durations are seconds.
-// A Reader expects a document that passed the schema, and throws nlohmann::json::exception or
-// Misfit where it is none.
+// A Reader expects a document that passed the schema, and throws json::Unfit or Misfit where it is
+// none. It asks for keys in the order in which they are written, which is the quickest.
 #pragma once
 // SPDX-License-Identifier: Apache-2.0
 
@@ -21,6 +21,7 @@
 #include "harness/core/seconds.hpp"
 #include "harness/document/timestamp.hpp"
 #include "harness/document/words.hpp"
+#include "harness/json/value.hpp"
 
 namespace assay::document {
 
@@ -124,62 +125,55 @@ struct Misfit {
 
 class Reader {
  public:
-  explicit Reader(const nlohmann::json& json) : json_(json) {}
+  explicit Reader(json::Value object) : members_(object) {}
 
   template <class T>
-  void operator()(const char* key, T& value) const {
-    take(key, value);
+  void operator()(const char* key, T& value) {
+    take(members_.at(key), key, value);
   }
   template <class T>
-  void operator()(const char* key, std::optional<T>& value) const {
-    const auto member = json_.find(key);
-    if (member != json_.end()) take_from(*member, key, value.emplace());
+  void operator()(const char* key, std::optional<T>& value) {
+    if (const auto member = members_.find(key)) take(*member, key, value.emplace());
   }
-  void unless_empty(const char* key, std::string& value) const {
-    if (json_.contains(key)) (*this)(key, value);
-  }
-  void unless_zero(const char* key, std::unsigned_integral auto& value) const {
-    if (json_.contains(key)) (*this)(key, value);
+  void unless_empty(const char* key, std::string& value) { take_if_there(key, value); }
+  void unless_zero(const char* key, std::unsigned_integral auto& value) {
+    take_if_there(key, value);
   }
   template <class Enum>
-  void unless_none(const char* key, Enum& value) const {
-    if (json_.contains(key)) (*this)(key, value);
+  void unless_none(const char* key, Enum& value) {
+    take_if_there(key, value);
   }
-  void unless_equal(const char* key, double& value, double) const {
-    if (json_.contains(key)) (*this)(key, value);
-  }
+  void unless_equal(const char* key, double& value, double) { take_if_there(key, value); }
   template <class T>
-  void unless_empty(const char* key, std::vector<T>& values) const {
-    if (json_.contains(key)) (*this)(key, values);
+  void unless_empty(const char* key, std::vector<T>& values) {
+    take_if_there(key, values);
   }
-  void column(const char* key, std::vector<double>& values) const {
-    const auto list = json_.find(key);
-    if (list == json_.end()) return;
-    values.reserve(list->size());
-    for (const auto& element : *list) {
-      values.push_back(element.is_null() ? std::numeric_limits<double>::quiet_NaN()
-                                         : element.get<double>());
-    }
+  void column(const char* key, std::vector<double>& values) {
+    if (const auto list = members_.find(key)) values = numbers_or_null(*list);
   }
   template <class T>
   void derived(const char*, const T&) const {}
-  bool present(const char* key, bool) const { return json_.contains(key); }
+  bool present(const char* key, bool) { return members_.contains(key); }
   template <class Members>
-  void group(const char* key, Members members) const {
-    Reader inner(json_.at(key));
+  void group(const char* key, Members members) {
+    Reader inner(members_.at(key));
     members(inner);
   }
 
   template <class T>
-  static void convert(const nlohmann::json& json, T& value) {
-    if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
-      value = json.get<T>();
+  static void convert(json::Value json, T& value) {
+    if constexpr (std::is_same_v<T, bool>) {
+      value = json.boolean();
+    } else if constexpr (std::is_arithmetic_v<T>) {
+      value = json.number<T>();
+    } else if constexpr (std::is_same_v<T, std::string>) {
+      value = json.text();
     } else if constexpr (std::is_enum_v<T>) {
-      value = from_word<T>(json.get_ref<const std::string&>());
+      value = from_word<T>(json.text());
     } else if constexpr (std::is_same_v<T, Seconds>) {
-      value = Seconds(json.get<double>());
+      value = Seconds(json.number<double>());
     } else if constexpr (std::is_same_v<T, Timestamp>) {
-      const auto moment = parse_timestamp(json.get_ref<const std::string&>());
+      const auto moment = parse_timestamp(json.text());
       if (!moment) throw Misfit{.path = "", .what = "there is no such day"};
       value = *moment;
     } else {
@@ -188,25 +182,35 @@ class Reader {
     }
   }
   template <class T>
-  static void convert(const nlohmann::json& json, std::vector<T>& values) {
+  static void convert(json::Value json, std::vector<T>& values) {
     values.reserve(json.size());
-    for (const auto& element : json) convert(element, values.emplace_back());
+    for (const auto element : json.elements()) convert(element, values.emplace_back());
   }
-  static void convert(const nlohmann::json& json, std::vector<bool>& values) {
-    json.get_to(values);
+  static void convert(json::Value json, std::vector<bool>& values) {
+    for (const auto element : json.elements()) values.push_back(element.boolean());
   }
-  static void convert(const nlohmann::json& json, std::map<std::string, std::string>& values) {
-    json.get_to(values);
+  static void convert(json::Value json, std::map<std::string, std::string>& values) {
+    for (const auto [key, value] : json.members()) values.emplace(key, value.text());
+  }
+  /// NaN where null stands.
+  static std::vector<double> numbers_or_null(json::Value json) {
+    std::vector<double> values;
+    values.reserve(json.size());
+    for (const auto element : json.elements()) {
+      values.push_back(element.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                                         : element.number<double>());
+    }
+    return values;
   }
 
  private:
   template <class T>
-  void take(const char* key, T& value) const {
-    take_from(json_.at(key), key, value);
+  void take_if_there(const char* key, T& value) {
+    if (const auto member = members_.find(key)) take(*member, key, value);
   }
   // A Misfit passes every level on its way up, and gathers the path.
   template <class T>
-  static void take_from(const nlohmann::json& json, const char* key, T& value) {
+  static void take(json::Value json, const char* key, T& value) {
     try {
       convert(json, value);
     } catch (const Misfit& misfit) {
@@ -214,7 +218,7 @@ class Reader {
     }
   }
 
-  const nlohmann::json& json_;
+  json::Finder members_;
 };
 
 }  // namespace assay::document

@@ -258,15 +258,14 @@ nlohmann::ordered_json variant_to_json(const Variant& variant) {
   return Writer::convert(variant);
 }
 
-void variant_from_json(const nlohmann::json& json, Variant& variant) {
+void variant_from_json(json::Value json, Variant& variant) {
   Reader::convert(json, variant);
 }
 
-void case_from_json(const nlohmann::json& json, CaseRecord& record) {
+void case_from_json(json::Value json, CaseRecord& record) {
   Reader::convert(json, record);
-  const auto& parameters = json.at("parameters");
-  if (const auto peer = parameters.find("peer"); peer != parameters.end()) {
-    record.parameters.peer = cuda_index(peer->get_ref<const std::string&>());
+  if (const auto peer = json.at("parameters").find("peer")) {
+    record.parameters.peer = cuda_index(peer->text());
   }
 }
 

@@ -69,16 +69,16 @@ void fields(auto& archive, Is<PlanInfo> auto& plan) {
 
 namespace {
 
-void check_case_count(const nlohmann::json& json) {
-  const auto planned = json.at("plan").at("case_count").get<std::uint64_t>();
+void check_case_count(json::Value json) {
+  const auto planned = json.at("plan").at("case_count").number<std::uint64_t>();
   const auto recorded = json.at("cases").size();
   if (planned == recorded) return;
   throw Error(ErrorKind::input,
               fmt::format("/plan/case_count: is {}, but cases holds {}", planned, recorded));
 }
 
-void check_available(const nlohmann::json& cuda, const std::vector<probe::CudaFacts>& gpus) {
-  const bool stated = cuda.at("available").get<bool>();
+void check_available(json::Value cuda, const std::vector<probe::CudaFacts>& gpus) {
+  const bool stated = cuda.at("available").boolean();
   const auto usable =
       std::count_if(gpus.begin(), gpus.end(), [](const auto& gpu) { return gpu.usable(); });
   if (stated == (usable > 0)) return;
@@ -115,29 +115,31 @@ nlohmann::ordered_json to_json(const Document& document) {
   return json;
 }
 
-Document from_json(const nlohmann::json& json) {
+Document from_json(json::Value json) {
   Document document;
   try {
-    json.at("schema_version").get_to(document.schema_version);
-    const Reader top(json);
+    document.schema_version = json.at("schema_version").text();
+    Reader top(json);
     top("tool", document.tool);
     top("run", document.run);
     host_from_json(json.at("host"), document.facts.host);
     cuda_from_json(json.at("cuda"), document.facts.cuda);
     devices_from_json(json.at("devices"), document.facts);
-    if (const auto found = json.find("world"); found != json.end()) {
+    if (const auto found = json.find("world")) {
       world_from_json(*found, document.facts.world);
     }
     top("plan", document.plan);
-    for (const auto& record : json.at("cases"))
+    const auto cases = json.at("cases");
+    document.cases.reserve(cases.size());
+    for (const auto record : cases.elements())
       case_from_json(record, document.cases.emplace_back());
-    if (const auto found = json.find("rooflines"); found != json.end()) {
+    if (const auto found = json.find("rooflines")) {
       rooflines_from_json(*found, document.rooflines);
     }
-    if (const auto found = json.find("peer_matrices"); found != json.end()) {
+    if (const auto found = json.find("peer_matrices")) {
       peer_matrices_from_json(*found, document.peer_matrices);
     }
-    if (const auto found = json.find("libraries"); found != json.end()) {
+    if (const auto found = json.find("libraries")) {
       document.libraries = libraries_from_json(*found);
     }
     top("seal", document.seal);

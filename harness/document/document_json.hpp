@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "harness/document/document.hpp"
+#include "harness/json/value.hpp"
 
 namespace assay::document {
 
@@ -12,6 +13,6 @@ nlohmann::ordered_json to_json(const Document& document);
 
 /// Expects what passed the schema. Throws Error(input) for what the schema cannot tell, such as a
 /// day that does not exist.
-Document from_json(const nlohmann::json& json);
+Document from_json(json::Value json);
 
 }  // namespace assay::document

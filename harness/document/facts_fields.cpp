@@ -77,7 +77,7 @@ nlohmann::ordered_json world_to_json(const std::vector<probe::WorldRank>& world)
   return Writer::convert(world);
 }
 
-void world_from_json(const nlohmann::json& json, std::vector<probe::WorldRank>& world) {
+void world_from_json(json::Value json, std::vector<probe::WorldRank>& world) {
   Reader::convert(json, world);
 }
 
@@ -85,7 +85,7 @@ nlohmann::ordered_json host_to_json(const probe::HostFacts& host) {
   return Writer::convert(host);
 }
 
-void host_from_json(const nlohmann::json& json, probe::HostFacts& host) {
+void host_from_json(json::Value json, probe::HostFacts& host) {
   Reader::convert(json, host);
 }
 
@@ -95,10 +95,10 @@ nlohmann::ordered_json devices_to_json(const probe::Facts& facts) {
   return devices;
 }
 
-void devices_from_json(const nlohmann::json& json, probe::Facts& facts) {
+void devices_from_json(json::Value json, probe::Facts& facts) {
   int cpus = 0;
-  for (const auto& device : json) {
-    if (device.at("kind") == "cpu") {
+  for (const auto device : json.elements()) {
+    if (device.at("kind").is("cpu")) {
       Reader::convert(device, facts.cpu);
       ++cpus;
     } else {

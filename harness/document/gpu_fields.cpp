@@ -122,8 +122,8 @@ void fields(auto& archive, Is<probe::CudaProbe> auto& cuda) {
 
 namespace {
 
-int index_of(const nlohmann::json& cuda_id) {
-  return cuda_index(cuda_id.get_ref<const std::string&>());
+int index_of(json::Value cuda_id) {
+  return cuda_index(cuda_id.text());
 }
 
 }  // namespace
@@ -132,7 +132,7 @@ nlohmann::ordered_json gpu_to_json(const probe::CudaFacts& gpu) {
   return Writer::convert(gpu);
 }
 
-void gpu_from_json(const nlohmann::json& json, probe::CudaFacts& gpu) {
+void gpu_from_json(json::Value json, probe::CudaFacts& gpu) {
   Reader::convert(json, gpu);
   gpu.index = index_of(json.at("id"));
 }
@@ -141,12 +141,14 @@ nlohmann::ordered_json cuda_to_json(const probe::CudaProbe& cuda) {
   return Writer::convert(cuda);
 }
 
-void cuda_from_json(const nlohmann::json& json, probe::CudaProbe& cuda) {
+void cuda_from_json(json::Value json, probe::CudaProbe& cuda) {
   Reader::convert(json, cuda);
-  for (std::size_t i = 0; i < cuda.peers.size(); ++i) {
-    const auto& peer = json.at("peers").at(i);
-    cuda.peers[i].from = index_of(peer.at("from"));
-    cuda.peers[i].to = index_of(peer.at("to"));
+  auto read = cuda.peers.begin();
+  if (read == cuda.peers.end()) return;
+  for (const auto peer : json.at("peers").elements()) {
+    read->from = index_of(peer.at("from"));
+    read->to = index_of(peer.at("to"));
+    ++read;
   }
 }
 

@@ -41,28 +41,31 @@ std::string shown(std::string_view text) {
       .dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
-bool names_assay(const nlohmann::json& json) {
-  if (!json.is_object() || !json.contains("tool")) return false;
-  const auto& tool = json.at("tool");
-  return tool.is_object() && tool.contains("name") && tool.at("name") == "assay";
+bool names_assay(json::Value json) {
+  if (!json.is_object()) return false;
+  const auto tool = json.find("tool");
+  if (!tool || !tool->is_object()) return false;
+  const auto name = tool->find("name");
+  return name && name->is("assay");
 }
 
 }  // namespace
 
-std::string check_identity(const nlohmann::json& json, const std::string& name) {
+std::string check_identity(json::Value json, const std::string& name) {
   if (!names_assay(json)) {
     refuse(fmt::format(
         "{} is not a result document of assay (it has no tool.name \"assay\"); give one that assay "
         "run wrote",
         name));
   }
-  if (!json.contains("schema_version") || !json.at("schema_version").is_string()) {
+  const auto stated = json.find("schema_version");
+  if (!stated || !stated->is_string()) {
     refuse(fmt::format(
         "{} is not a result document of assay (it has no schema_version); give one that assay run "
         "wrote",
         name));
   }
-  const auto& text = json.at("schema_version").get_ref<const std::string&>();
+  const auto text = stated->text();
   const auto version = parse_version(text);
   const Version known = parse_version(kSchemaVersion).value();
   if (!version) {

@@ -16,7 +16,7 @@ nlohmann::ordered_json libraries_to_json(const std::vector<OpenedLibrary>& libra
   return Writer::convert(libraries);
 }
 
-std::vector<OpenedLibrary> libraries_from_json(const nlohmann::json& json) {
+std::vector<OpenedLibrary> libraries_from_json(json::Value json) {
   std::vector<OpenedLibrary> libraries;
   Reader::convert(json, libraries);
   return libraries;

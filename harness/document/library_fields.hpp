@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "harness/document/document.hpp"
+#include "harness/json/value.hpp"
 
 namespace assay::document {
 
 nlohmann::ordered_json libraries_to_json(const std::vector<OpenedLibrary>& libraries);
 /// Throws as Reader does.
-std::vector<OpenedLibrary> libraries_from_json(const nlohmann::json& json);
+std::vector<OpenedLibrary> libraries_from_json(json::Value json);
 
 }  // namespace assay::document

@@ -13,6 +13,7 @@
 #include "harness/json/input_text.hpp"
 #include "harness/json/printable.hpp"
 #include "harness/json/strict_json.hpp"
+#include "harness/json/tree.hpp"
 #include "kernels/error.hpp"
 
 namespace assay::document {
@@ -27,17 +28,18 @@ struct Outcome {
 
 // Throws Error(input) naming the file where the text is not a document at all.
 Outcome examine(std::string_view text, const std::string& name) {
-  const nlohmann::json json = json::parse_strict(text, name);
-  const std::string hint = check_identity(json, name);
+  const json::Tree tree = json::parse_strict_tree(text, name);
+  const std::string hint = check_identity(tree.root(), name);
   Outcome outcome;
-  outcome.problems = schema_problems(json);
+  if (!follows_schema(tree.root()))
+    outcome.problems = schema_problems(json::to_nlohmann(tree.root()));
   if (outcome.problems.empty()) {
     try {
-      outcome.document = from_json(json);
+      outcome.document = from_json(tree.root());
       outcome.problems = inconsistencies(*outcome.document);
     } catch (const Error& error) {
       outcome.problems.push_back(error.what());
-    } catch (const nlohmann::json::exception& error) {
+    } catch (const json::Unfit& error) {
       outcome.problems.push_back(fmt::format("top level: {}", error.what()));
     }
   }

@@ -62,7 +62,13 @@ std::vector<std::string> keys_of(const Json& list) {
 // Numbers stay out: whether 1 equals 1.0 is a question of its own.
 void add_word(Rule& rule, const Json& word) {
   insist(word.is_string() || word.is_boolean() || word.is_null());
-  rule.words.push_back(word);
+  if (word.is_string()) {
+    rule.words.push_back({.type = Type::string, .text = word.get<std::string>()});
+  } else if (word.is_boolean()) {
+    rule.words.push_back({.type = Type::boolean, .truth = word.get<bool>()});
+  } else {
+    rule.words.emplace_back();
+  }
 }
 
 class RuleCompiler {
@@ -180,7 +186,7 @@ class RuleCompiler {
     } else if (keyword == "maxProperties") {
       rule.members.most = size_of(value);
     } else if (keyword == "required") {
-      for (const auto& key : keys_of(value)) rule.properties[key].required = true;
+      for (const auto& key : keys_of(value)) rule.properties.require(key);
     } else if (keyword == "additionalProperties") {
       rule.other_properties = compile(value);
     } else if (keyword == "properties" || keyword == "patternProperties" ||
@@ -196,9 +202,9 @@ class RuleCompiler {
   void add_member(Rule& rule, const std::string& keyword, const std::string& key,
                   const Json& value) {
     if (keyword == "properties") {
-      rule.properties[key].rule = compile(value);
+      rule.properties.set_rule(key, compile(value));
     } else if (keyword == "patternProperties") {
-      rule.property_patterns.emplace_back(std::regex(key), compile(value));
+      rule.property_patterns.emplace_back(Pattern(key), compile(value));
     } else if (value.is_array()) {
       rule.needed_keys.emplace_back(key, keys_of(value));
     } else {
@@ -258,8 +264,8 @@ bool QuickSchema::usable() const {
   return rules_->root != nullptr;
 }
 
-bool QuickSchema::admits(const Json& json) const {
-  return json::admits(*rules_->root, json);
+bool QuickSchema::admits(Value value) const {
+  return json::admits(*rules_->root, value);
 }
 
 }  // namespace assay::json

@@ -14,6 +14,7 @@
 
 #include "harness/json/printable.hpp"
 #include "harness/json/quick_schema.hpp"
+#include "harness/json/tree.hpp"
 
 namespace assay::json {
 namespace {
@@ -132,8 +133,12 @@ SchemaCheck::SchemaCheck(std::string_view schema, std::string subject)
 
 SchemaCheck::~SchemaCheck() = default;
 
+bool SchemaCheck::admits(Value value) const {
+  return schema_->quick.usable() && schema_->quick.admits(value);
+}
+
 std::vector<std::string> SchemaCheck::problems(const Json& document, std::size_t limit) const {
-  if (schema_->quick.usable() && schema_->quick.admits(document)) return {};
+  if (admits(Tree(document).root())) return {};
   return explain(document, limit);
 }
 

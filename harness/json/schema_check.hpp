@@ -10,6 +10,8 @@
 
 namespace assay::json {
 
+class Value;
+
 /// Holds a schema ready for use; making one costs milliseconds. Threads may share one.
 class SchemaCheck {
  public:
@@ -18,6 +20,9 @@ class SchemaCheck {
   ~SchemaCheck();
   SchemaCheck(const SchemaCheck&) = delete;
   SchemaCheck& operator=(const SchemaCheck&) = delete;
+
+  /// Whether `problems` is sure to find none, quickly. False: ask it.
+  bool admits(Value value) const;
 
   /// Where the JSON breaks the schema, one line each: JSON pointer, what is wrong, the value.
   /// Empty: it follows. At most `limit` lines.

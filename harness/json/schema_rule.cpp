@@ -2,141 +2,149 @@
 #include "harness/json/schema_rule.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "harness/json/tree.hpp"
 
 namespace assay::json {
 namespace {
 
-using Json = nlohmann::json;
-
-unsigned type_of(const Json& value) {
-  switch (value.type()) {
-    case Json::value_t::null:
+unsigned bit_of(Type type) {
+  switch (type) {
+    case Type::null:
       return kNull;
-    case Json::value_t::boolean:
+    case Type::boolean:
       return kBoolean;
-    case Json::value_t::number_integer:
-    case Json::value_t::number_unsigned:
+    case Type::negative:
+    case Type::natural:
       return kInteger;
-    case Json::value_t::number_float:
+    case Type::real:
       return kFraction;
-    case Json::value_t::string:
+    case Type::string:
       return kString;
-    case Json::value_t::array:
+    case Type::array:
       return kArray;
-    case Json::value_t::object:
+    case Type::object:
       return kObject;
-    default:
-      return 0;
   }
+  return 0;
 }
 
 bool holds(const Sizes& sizes, std::uint64_t size) {
   return sizes.least <= size && size <= sizes.most;
 }
 
-bool is_one_of(const std::vector<Json>& words, const Json& value) {
-  return std::find(words.begin(), words.end(), value) != words.end();
+bool is_one_of(const std::vector<Word>& words, Value value) {
+  const auto same = [&](const Word& word) {
+    if (word.type != value.type()) return false;
+    if (word.type == Type::string) return value.is(word.text);
+    return word.type == Type::null || word.truth == value.boolean();
+  };
+  return std::any_of(words.begin(), words.end(), same);
 }
 
-bool admits_number(const Bounds& bounds, const Json& value) {
-  const double number = value.get<double>();
+bool admits_number(const Bounds& bounds, Value value) {
+  const auto number = value.number<double>();
   return bounds.least <= number && number <= bounds.most && bounds.above < number &&
          number < bounds.below;
 }
 
-std::uint64_t characters_of(const std::string& text) {
+std::uint64_t characters_of(std::string_view text) {
   const auto begins = [](char c) { return (c & 0xc0) != 0x80; };
   return static_cast<std::uint64_t>(std::count_if(text.begin(), text.end(), begins));
 }
 
 // The size before the pattern: std::regex takes hundreds of bytes of stack for each character.
-bool admits_text(const Rule& rule, const std::string& text) {
+bool admits_text(const Rule& rule, std::string_view text) {
   if (!holds(rule.characters, characters_of(text))) return false;
   return std::all_of(rule.patterns.begin(), rule.patterns.end(),
-                     [&](const auto& pattern) { return std::regex_search(text, pattern); });
+                     [&](const Pattern& pattern) { return pattern.admits(text); });
 }
 
-bool are_unique(const Json::array_t& elements) {
-  std::vector<const Json*> sorted;
-  for (const auto& element : elements) sorted.push_back(&element);
-  std::sort(sorted.begin(), sorted.end(), [](const Json* a, const Json* b) { return *a < *b; });
-  const auto same = [](const Json* a, const Json* b) { return *a == *b; };
-  return std::adjacent_find(sorted.begin(), sorted.end(), same) == sorted.end();
+template <class Item>
+bool are_distinct(std::vector<Item> items) {
+  std::sort(items.begin(), items.end());
+  return std::adjacent_find(items.begin(), items.end()) == items.end();
 }
 
-bool admits_array(const Rule& rule, const Json::array_t& elements) {
-  if (!holds(rule.elements, elements.size())) return false;
-  if (rule.unique && !are_unique(elements)) return false;
+// What else than strings is equal, nlohmann's values know.
+bool are_unique(Value array) {
+  std::vector<std::string_view> texts;
+  std::vector<nlohmann::json> others;
+  for (const Value element : array.elements()) {
+    if (element.is_string()) {
+      texts.push_back(element.text());
+    } else {
+      others.push_back(to_nlohmann(element));
+    }
+  }
+  return are_distinct(std::move(texts)) && are_distinct(std::move(others));
+}
+
+bool admits_array(const Rule& rule, Value array) {
+  if (!holds(rule.elements, array.size())) return false;
+  if (rule.unique && !are_unique(array)) return false;
   if (rule.element == nullptr) return true;
-  return std::all_of(elements.begin(), elements.end(),
-                     [&](const Json& element) { return admits(*rule.element, element); });
+  for (const Value element : array.elements()) {
+    if (!admits(*rule.element, element)) return false;
+  }
+  return true;
 }
 
-bool admits_property(const Property& property, const Json& value) {
+bool admits_property(const Property& property, Value value) {
   return property.rule == nullptr || admits(*property.rule, value);
 }
 
-bool admits_named(const Rule& rule, const Json::object_t& members) {
-  for (const auto& [key, property] : rule.properties) {
-    const auto member = members.find(key);
-    if (member == members.end() ? property.required : !admits_property(property, member->second))
-      return false;
+bool admits_named(const Rule& rule, Value object) {
+  Finder members(object);
+  for (const auto& property : rule.properties) {
+    const auto member = members.find(property.key);
+    if (member ? !admits_property(property, *member) : property.required) return false;
   }
   return true;
 }
 
 // What patterns, and then additionalProperties, ask of a member.
-bool admits_other(const Rule& rule, const std::string& key, const Json& value, bool known) {
+bool admits_other(const Rule& rule, const Member& member, bool known) {
   for (const auto& [pattern, pattern_rule] : rule.property_patterns) {
-    if (!std::regex_search(key, pattern)) continue;
+    if (!pattern.admits(member.key)) continue;
     known = true;
-    if (!admits(*pattern_rule, value)) return false;
+    if (!admits(*pattern_rule, member.value)) return false;
   }
-  return known || rule.other_properties == nullptr || admits(*rule.other_properties, value);
+  return known || rule.other_properties == nullptr || admits(*rule.other_properties, member.value);
 }
 
-// Both maps are in the order of their keys, so one walk finds each member's own rule.
-bool admits_every(const Rule& rule, const Json::object_t& members) {
-  auto member = members.begin();
-  for (const auto& [key, property] : rule.properties) {
-    int order = -1;
-    while (member != members.end() && (order = member->first.compare(key)) < 0) {
-      if (!admits_other(rule, member->first, member->second, false)) return false;
-      ++member;
-    }
-    if (member == members.end() || order != 0) {
-      if (property.required) return false;
-      continue;
-    }
-    if (!admits_property(property, member->second)) return false;
-    const bool known = property.rule != nullptr;
-    if (!admits_other(rule, member->first, member->second, known)) return false;
-    ++member;
+bool admits_every(const Rule& rule, Value object) {
+  std::size_t required = rule.properties.required();
+  for (const Member member : object.members()) {
+    const Property* const property = rule.properties.find(member.key);
+    if (property != nullptr && property->required) --required;
+    if (property != nullptr && !admits_property(*property, member.value)) return false;
+    const bool known = property != nullptr && property->rule != nullptr;
+    if (!admits_other(rule, member, known)) return false;
   }
-  return std::all_of(member, members.end(), [&](const auto& other) {
-    return admits_other(rule, other.first, other.second, false);
-  });
+  return required == 0;
 }
 
-bool admits_dependencies(const Rule& rule, const Json& value, const Json::object_t& members) {
-  const auto is_there = [&](const std::string& key) { return members.contains(key); };
+bool admits_dependencies(const Rule& rule, Value object) {
+  const auto is_there = [&](const std::string& key) { return object.find(key).has_value(); };
   for (const auto& [key, needed] : rule.needed_keys) {
     if (is_there(key) && !std::all_of(needed.begin(), needed.end(), is_there)) return false;
   }
   return std::all_of(rule.needed_rules.begin(), rule.needed_rules.end(), [&](const auto& needed) {
-    return !is_there(needed.first) || admits(*needed.second, value);
+    return !is_there(needed.first) || admits(*needed.second, object);
   });
 }
 
-bool admits_object(const Rule& rule, const Json& value) {
-  const auto& members = value.get_ref<const Json::object_t&>();
-  if (!holds(rule.members, members.size())) return false;
+bool admits_object(const Rule& rule, Value object) {
+  if (!holds(rule.members, object.size())) return false;
   const bool asks_every = rule.other_properties != nullptr || !rule.property_patterns.empty();
-  if (!(asks_every ? admits_every(rule, members) : admits_named(rule, members))) return false;
-  return admits_dependencies(rule, value, members);
+  if (!(asks_every ? admits_every(rule, object) : admits_named(rule, object))) return false;
+  return admits_dependencies(rule, object);
 }
 
-bool admits_composition(const Rule& rule, const Json& value) {
+bool admits_composition(const Rule& rule, Value value) {
   const auto fits = [&](const Rule* part) { return admits(*part, value); };
   if (!std::all_of(rule.all.begin(), rule.all.end(), fits)) return false;
   if (!rule.any.empty() && std::none_of(rule.any.begin(), rule.any.end(), fits)) return false;
@@ -149,16 +157,16 @@ bool admits_composition(const Rule& rule, const Json& value) {
 
 }  // namespace
 
-bool admits(const Rule& rule, const Json& value) {
-  const unsigned type = type_of(value);
+bool admits(const Rule& rule, Value value) {
+  const unsigned type = bit_of(value.type());
   if (rule.never || (rule.types & type) == 0) return false;
   if (rule.has_words && !is_one_of(rule.words, value)) return false;
   if ((type & (kInteger | kFraction)) != 0) {
     if (rule.bounded && !admits_number(rule.number, value)) return false;
   } else if (type == kString) {
-    if (rule.shaped && !admits_text(rule, value.get_ref<const std::string&>())) return false;
+    if (rule.shaped && !admits_text(rule, value.text())) return false;
   } else if (type == kArray) {
-    if (!admits_array(rule, value.get_ref<const Json::array_t&>())) return false;
+    if (!admits_array(rule, value)) return false;
   } else if (type == kObject) {
     if (!admits_object(rule, value)) return false;
   }

@@ -4,12 +4,13 @@
 
 #include <cstdint>
 #include <limits>
-#include <map>
-#include <nlohmann/json.hpp>
-#include <regex>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "harness/json/pattern.hpp"
+#include "harness/json/property_table.hpp"
+#include "harness/json/value.hpp"
 
 namespace assay::json {
 
@@ -36,11 +37,11 @@ struct Sizes {
   std::uint64_t least = 0, most = std::numeric_limits<std::uint64_t>::max();
 };
 
-struct Rule;
-
-struct Property {
-  const Rule* rule = nullptr;  ///< null: it is only required
-  bool required = false;
+/// One of an enum that holds no numbers.
+struct Word {
+  Type type = Type::null;  ///< null, boolean or string
+  bool truth = false;
+  std::string text = {};
 };
 
 struct Rule {
@@ -48,23 +49,23 @@ struct Rule {
 
   bool never = false;  ///< the schema `false`
   unsigned types = kEveryType;
-  std::vector<nlohmann::json> words;  ///< enum, or the one value of const; empty: any
+  std::vector<Word> words;  ///< enum, or the one value of const; empty: any
   bool has_words = false;
 
   Bounds number;
   bool bounded = false;
 
   Sizes characters;
-  std::vector<std::regex> patterns;  ///< none or one
-  bool shaped = false;               ///< characters or patterns ask for something
+  std::vector<Pattern> patterns;  ///< none or one
+  bool shaped = false;            ///< characters or patterns ask for something
 
   Sizes elements;
   bool unique = false;
   const Rule* element = nullptr;
 
   Sizes members;
-  std::map<std::string, Property> properties;  ///< and what is required
-  std::vector<std::pair<std::regex, const Rule*>> property_patterns;
+  PropertyTable properties;  ///< and what is required
+  std::vector<std::pair<Pattern, const Rule*>> property_patterns;
   const Rule* other_properties = nullptr;
   std::vector<std::pair<std::string, std::vector<std::string>>> needed_keys;  ///< dependencies
   std::vector<std::pair<std::string, const Rule*>> needed_rules;              ///< dependencies
@@ -77,6 +78,6 @@ struct Rule {
   const Rule* alternative = nullptr;
 };
 
-bool admits(const Rule& rule, const nlohmann::json& value);
+bool admits(const Rule& rule, Value value);
 
 }  // namespace assay::json

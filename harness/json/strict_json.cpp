@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "harness/json/printable.hpp"
@@ -167,8 +169,13 @@ void check_all_was_read(std::string_view text, const std::string& name) {
 }  // namespace
 
 Json parse_strict(std::string_view text, const std::string& name) {
-  if (Json json; parse_quickly(text, json)) return json;
+  if (const auto tree = parse_quickly(text)) return to_nlohmann(tree->root());
   return parse_thoroughly(text, name);
+}
+
+Tree parse_strict_tree(std::string_view text, const std::string& name) {
+  if (auto tree = parse_quickly(text)) return std::move(*tree);
+  return Tree(std::make_unique<const Json>(parse_thoroughly(text, name)));
 }
 
 Json parse_thoroughly(std::string_view text, const std::string& name) {

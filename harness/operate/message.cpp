@@ -12,6 +12,7 @@
 #include "harness/document/facts_fields.hpp"
 #include "harness/document/gpu_fields.hpp"
 #include "harness/document/library_fields.hpp"
+#include "harness/json/tree.hpp"
 
 namespace assay::operate {
 namespace {
@@ -26,9 +27,11 @@ Json facts_json(const probe::Facts& facts) {
 
 probe::Facts facts_from(const nlohmann::json& json) {
   probe::Facts facts;
-  document::host_from_json(json.at("host"), facts.host);
-  document::cuda_from_json(json.at("cuda"), facts.cuda);
-  document::devices_from_json(json.at("devices"), facts);
+  const json::Tree tree(json);
+  const auto root = tree.root();
+  document::host_from_json(root.at("host"), facts.host);
+  document::cuda_from_json(root.at("cuda"), facts.cuda);
+  document::devices_from_json(root.at("devices"), facts);
   return facts;
 }
 
@@ -129,7 +132,7 @@ std::size_t index_of(const nlohmann::json& message) {
 document::CaseRecord record_of(const nlohmann::json& message) {
   return checked(message, [&] {
     document::CaseRecord record;
-    document::case_from_json(message.at("record"), record);
+    document::case_from_json(json::Tree(message.at("record")).root(), record);
     return record;
   });
 }
@@ -139,7 +142,9 @@ std::vector<std::string> paths_of(const nlohmann::json& message) {
 }
 
 std::vector<document::OpenedLibrary> libraries_of(const nlohmann::json& message) {
-  return checked(message, [&] { return document::libraries_from_json(message.at(kLibraries)); });
+  return checked(message, [&] {
+    return document::libraries_from_json(json::Tree(message.at(kLibraries)).root());
+  });
 }
 
 Error failure_of(const nlohmann::json& message) {

@@ -33,10 +33,10 @@ bool same(const Json& a, const Json& b) {
 enum class Way { quick, slow };
 
 Way way_of(const std::string& text) {
-  Json quick;
-  if (!parse_quickly(text, quick)) return Way::slow;
+  const auto tree = parse_quickly(text);
+  if (!tree) return Way::slow;
   EXPECT_TRUE(Json::accept(text)) << text;
-  EXPECT_TRUE(same(quick, Json::parse(text, nullptr, false))) << text;
+  EXPECT_TRUE(same(to_nlohmann(tree->root()), Json::parse(text, nullptr, false))) << text;
   return Way::quick;
 }
 
@@ -120,6 +120,30 @@ TEST(QuickParse, KeepsTheLimits) {
   EXPECT_EQ(way_of(fmt::format("{{{}: 1}}", quoted(kMaximumStringBytes + 1))), Way::slow);
 }
 
+// Few keys are compared one by one, many are sorted.
+TEST(QuickParse, FindsAKeyThatIsThereTwice) {
+  for (const int count : {1, 2, 3, 20, 63, 64, 65, 66, 500}) {
+    std::string text = "{";
+    for (int i = 0; i < count; ++i) text += fmt::format("\"key {}\": {{\"key 0\": 0}}, ", i);
+    EXPECT_EQ(way_of(text + "\"another\": 1}"), Way::quick) << count;
+    for (const int twice : {0, count / 2, count - 1}) {
+      const auto doubled = fmt::format("{}\"key {}\": 1}}", text, twice);
+      EXPECT_FALSE(parse_quickly(doubled)) << count << " " << twice;
+    }
+  }
+  EXPECT_FALSE(parse_quickly(R"({"a\/": 1, "a/": 1})"));
+  EXPECT_EQ(way_of(R"({"a": {"a": {"a": 1}}, "b": [{"a": 1}, {"a": 1}]})"), Way::quick);
+}
+
+TEST(QuickParse, KeepsTheLimitsOfStringsWithEscapes) {
+  const auto with_escape = [](std::size_t size) {
+    return std::string("\"").append(size / 2, 'a').append("\\n").append(size - size / 2 - 1, 'a') +
+           "\"";
+  };
+  EXPECT_EQ(way_of(with_escape(kMaximumStringBytes)), Way::quick);
+  EXPECT_EQ(way_of(with_escape(kMaximumStringBytes + 1)), Way::slow);
+}
+
 TEST(QuickParse, TakesExactlyWellFormedUtf8) {
   constexpr unsigned char kEdges[] = {0x7e, 0x80, 0x8f, 0x90, 0xbf, 0xc0};
   std::size_t taken = 0;
@@ -132,8 +156,7 @@ TEST(QuickParse, TakesExactlyWellFormedUtf8) {
           text[2] = static_cast<char>(second);
           text[3] = static_cast<char>(third);
           text[4] = static_cast<char>(fourth);
-          Json json;
-          const bool quick = parse_quickly(text, json);
+          const bool quick = parse_quickly(text).has_value();
           // DEL is well-formed and left to the long way.
           const bool unusual = second == '"' || second == '\\' || second == 0x7f;
           if (!unusual) {

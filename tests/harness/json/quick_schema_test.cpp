@@ -2,6 +2,7 @@
 // not know?
 #include "harness/json/quick_schema.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "harness/json/schema_check.hpp"
+#include "harness/json/tree.hpp"
 
 namespace assay::json {
 namespace {
@@ -86,14 +88,17 @@ const std::vector<Example> kExamples{
      {R"({"a": [[], [1]]})"}},
 };
 
+bool admits(const QuickSchema& schema, const char* text) {
+  const Json json = Json::parse(text);
+  return schema.admits(Tree(json).root());
+}
+
 TEST(QuickSchema, DecidesAsTheStandardSays) {
   for (const auto& [schema, follow, break_it] : kExamples) {
     const QuickSchema quick(Json::parse(schema));
     ASSERT_TRUE(quick.usable()) << schema;
-    for (const auto* value : follow)
-      EXPECT_TRUE(quick.admits(Json::parse(value))) << schema << " " << value;
-    for (const auto* value : break_it)
-      EXPECT_FALSE(quick.admits(Json::parse(value))) << schema << " " << value;
+    for (const auto* value : follow) EXPECT_TRUE(admits(quick, value)) << schema << " " << value;
+    for (const auto* value : break_it) EXPECT_FALSE(admits(quick, value)) << schema << " " << value;
   }
 }
 
@@ -122,10 +127,34 @@ TEST(QuickSchema, OwnsUpToWhatItDoesNotKnow) {
   }
 }
 
+// However its keys fall into the table of a rule.
+TEST(QuickSchema, TellsManyPropertiesApart) {
+  Json schema{{"additionalProperties", false}, {"required", {"key 7", "key 300"}}};
+  for (int i = 0; i < 400; ++i) {
+    const auto key = fmt::format("key {}", i);
+    schema["properties"][key] = {{"enum", {key}}};
+  }
+  const QuickSchema quick(schema);
+  ASSERT_TRUE(quick.usable());
+  Json all;
+  for (int i = 0; i < 400; ++i) all[fmt::format("key {}", i)] = fmt::format("key {}", i);
+  EXPECT_TRUE(quick.admits(Tree(all).root()));
+  for (int i = 0; i < 400; ++i) {
+    const auto key = fmt::format("key {}", i);
+    Json changed = all;
+    changed[key] = fmt::format("key {}", i + 1);
+    EXPECT_FALSE(quick.admits(Tree(changed).root())) << key;
+    changed.erase(key);
+    EXPECT_EQ(quick.admits(Tree(changed).root()), i != 7 && i != 300) << key;
+    changed["Key" + key.substr(3)] = 1;
+    EXPECT_FALSE(quick.admits(Tree(changed).root())) << key;
+  }
+}
+
 // valijson takes them for negative; a rate of 2e19 may well be written as an integer.
 TEST(QuickSchema, TakesIntegersBeyondTheSignedOnes) {
   const QuickSchema quick(Json::parse(R"({"type": "number", "exclusiveMinimum": 0})"));
-  EXPECT_TRUE(quick.admits(Json::parse("12345678901234567168")));
+  EXPECT_TRUE(admits(quick, "12345678901234567168"));
 }
 
 }  // namespace
