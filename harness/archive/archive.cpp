@@ -168,6 +168,19 @@ std::vector<ArchivedRun> Archive::runs(const Filter& filter) const {
   return state_->runs(selection_of(filter));
 }
 
+Origins Archive::origins(Filter filter) const {
+  filter.with_simulated = true;
+  const auto selection = selection_of(filter);
+  auto row = state_->database->prepare(
+      fmt::format("SELECT count(*), count(d.simulated), count(d.injected), "
+                  "count(coalesce(d.simulated, d.injected)) FROM {} WHERE {}",
+                  kRunTables, selection.condition));
+  selection.bind_to(row);
+  row.step();
+  const auto count = [&](int column) { return static_cast<std::uint64_t>(row.integer(column)); };
+  return {.runs = count(0), .simulated = count(1), .injected = count(2), .made_up = count(3)};
+}
+
 std::vector<std::string> Archive::device_keys(const Filter& filter) const {
   const auto selection = selection_of(filter);
   auto rows = state_->database->prepare(fmt::format(

@@ -29,6 +29,14 @@ struct ArchivedRun {
   std::uint64_t size_bytes = 0;    ///< of the document
 };
 
+/// How many runs there are, and of how many it can be said that they tell nothing of a device.
+struct Origins {
+  std::uint64_t runs = 0;
+  std::uint64_t simulated = 0;  ///< of them
+  std::uint64_t injected = 0;   ///< of them, by faults that were asked for
+  std::uint64_t made_up = 0;    ///< of them: one or the other, or both
+};
+
 /// What a device was like in one run.
 struct DeviceState {
   std::int64_t run = 0;  ///< number of the run
@@ -52,6 +60,9 @@ class Archive {
 
   /// All runs, in order of time; of the same second in the order in which they were added.
   std::vector<ArchivedRun> runs(const Filter& filter = {}) const;
+
+  /// Of all that the filter lets pass, whatever it says of simulated ones.
+  Origins origins(Filter filter = {}) const;
 
   /// Keys of the devices with at least one observation, sorted.
   std::vector<std::string> device_keys(const Filter& filter = {}) const;

@@ -53,7 +53,8 @@ Actions add_verbs(CLI::App& app, const Invocation& invocation) {
           {"explain", add_explain(app)},     {"doctor", add_doctor(app)},
           {"seal-key", add_seal_key(app)},   {"verify-seal", add_verify_seal(app)},
           {"archive", add_archive(app)},     {"fleet", add_fleet(app)},
-          {"baseline", add_baseline(app)},   {"manual", add_manual(app)}};
+          {"baseline", add_baseline(app)},   {"trend", add_trend(app)},
+          {"manual", add_manual(app)}};
 }
 
 // CLI11's sentence, in one line, and where to read on.

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -34,9 +34,8 @@ struct Flags {
 // "2026-01-31", its beginning, or a whole moment.
 std::optional<document::Timestamp> moment_of(const std::string& text, const char* flag) {
   if (text.empty()) return std::nullopt;
-  const auto moment = document::parse_timestamp(text.size() == sizeof "2026-01-31" - 1
-                                                    ? fmt::format("{}T00:00:00Z", text)
-                                                    : text);
+  const auto moment = document::parse_timestamp(
+      text.size() == sizeof "2026-01-31" - 1 ? fmt::format("{}T00:00:00Z", text) : text);
   if (moment) return moment;
   throw Error(ErrorKind::usage,
               fmt::format("{} {}: no date; give 2026-01-31 or 2026-01-31T23:00:00Z", flag, text));
@@ -49,9 +48,9 @@ judge::TrendOptions options_of(const Flags& flags) {
                             flags.threshold_percent));
   }
   if (!(flags.false_alarms > 0 && flags.false_alarms <= 0.2)) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--false-alarms {}: give a share above 0, at most 0.2",
-                            flags.false_alarms));
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("--false-alarms {}: give a share above 0, at most 0.2", flags.false_alarms));
   }
   return {.threshold = flags.threshold_percent / 100,
           .false_alarms = flags.false_alarms,
@@ -68,42 +67,32 @@ archive::Filter filter_of(const Flags& flags) {
   return filter;
 }
 
-// Whether the runs looked at are made up, and how many were left out because they are.
-struct Origin {
-  report::Mark mark;
-  std::size_t left_out = 0;
-};
-
-Origin origin_of(const archive::Archive& archive, archive::Filter filter) {
-  Origin origin;
-  filter.with_simulated = true;
-  filter.only_simulated = true;
-  for (const auto& one : archive.runs(filter)) {
-    origin.mark.simulated = origin.mark.simulated || !one.run.simulated.empty();
-    origin.mark.injected = origin.mark.injected || !one.run.injected.empty();
-    ++origin.left_out;
+// What the runs looked at are worth; says how many were left out.
+report::Mark mark_of(const Flags& flags, const archive::Origins& origins) {
+  if (flags.allow_simulated) {
+    return {.simulated = origins.simulated > 0, .injected = origins.injected > 0};
   }
-  return origin;
+  if (origins.made_up > 0) {
+    complain(
+        fmt::format("{} of {} runs left out: they are simulated, or faults were asked for; "
+                    "--allow-simulated takes them",
+                    origins.made_up, origins.runs));
+  }
+  return {};
 }
 
 int trend(const Flags& flags) {
   const report::Format format = report::parse_format(flags.format, report::kPageFormats);
   const auto options = options_of(flags);
   const auto filter = filter_of(flags);
-  Origin origin = origin_of(archive::Archive(flags.archive), filter);
-  if (!flags.allow_simulated) {
-    if (origin.left_out > 0) {
-      complain(fmt::format("{} runs are simulated, or faults were injected: left out; "
-                           "--allow-simulated takes them",
-                           origin.left_out));
-    }
-    origin.mark = {};
-  }
+  const report::Mark mark = mark_of(flags, archive::Archive(flags.archive).origins(filter));
   auto source = judge::source_of(flags.archive, filter, flags.metrics);
-  if (!flags.device.empty()) std::erase_if(source.devices, [&](const auto& key) { return key != flags.device; });
+  if (!flags.device.empty()) {
+    std::erase_if(source.devices, [&](const auto& key) { return key != flags.device; });
+  }
   const auto found = judge::find_trends(source, options);
-  print(format == report::Format::json ? report::trend_json(found, origin.mark)
-                                       : rendered(report::trend_page(found), format, origin.mark));
+  print(format == report::Format::json ? report::trend_json(found, mark)
+                                       : rendered(report::trend_page(found), format, mark));
   return found.exit_code();
 }
 
@@ -123,13 +112,14 @@ Action add_trend(CLI::App& app) {
       ->required()
       ->option_text(" ");
   verb->add_option("--device", flags->device, "Only the device of this UUID")->option_text("UUID");
-  verb->add_option("--metric", flags->metrics,
-                   "Only metrics whose name matches; * and ? stand\nfor anything; may be given again")
+  verb->add_option(
+          "--metric", flags->metrics,
+          "Only metrics whose name matches; * and ? stand\nfor anything; may be given again")
       ->option_text("GLOB")
       ->take_all()
       ->expected(1);
   verb->add_option("--host", flags->hosts, "Only runs of this host; may be given again")
-      ->option_text("NAME")
+      ->option_text("HOST")
       ->take_all()
       ->expected(1);
   verb->add_option("--since", flags->since, "Only runs from this day on, or this moment")
@@ -139,9 +129,10 @@ Action add_trend(CLI::App& app) {
   verb->add_option("--threshold", flags->threshold_percent,
                    "Smaller changes are left out; default 2")
       ->option_text("PERCENT");
-  verb->add_option("--false-alarms", flags->false_alarms,
-                   "Share of the series found that may be chance;\nwhere nothing changed, the chance "
-                   "of any; default\n0.05")
+  verb->add_option(
+          "--false-alarms", flags->false_alarms,
+          "Share of the series found that may be chance;\nwhere nothing changed, the chance "
+          "of any; default\n0.05")
       ->option_text("RATE");
   verb->add_option("--format", flags->format, "text, markdown or json; default text")
       ->option_text("FORMAT");

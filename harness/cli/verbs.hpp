@@ -26,6 +26,7 @@ Action add_run(CLI::App& app, const Invocation& invocation);
 Action add_validate(CLI::App& app);
 Action add_compare(CLI::App& app);
 Action add_verdict(CLI::App& app);
+Action add_trend(CLI::App& app);
 Action add_gap(CLI::App& app);
 Action add_fleet(CLI::App& app);
 Action add_baseline(CLI::App& app);

@@ -13,7 +13,7 @@ import unittest
 GOLDEN = pathlib.Path(__file__).resolve().parent / "golden"
 VERBS = ["", "probe", "list", "run", "validate", "verdict", "identify", "gap", "claims", "compare", "lint",
          "explain", "doctor", "seal-key", "verify-seal", "archive", "archive add", "archive list", "archive prune",
-         "archive export", "fleet", "baseline", "baseline make", "manual"]
+         "archive export", "fleet", "baseline", "baseline make", "trend", "manual"]
 BINARY = sys.argv[1]
 
 

@@ -77,7 +77,7 @@ Completions known_completions() {
   }
   for (const char* side : {"A", "B"}) known[side] = {Kind::words_and_files, parts};
   for (const char* free : {"A,B", "DATE", "HOST", "[MHZ]", "MxNxK", "N", "NIGHTS", "NONCE",
-                           "PERCENT", "R", "SECONDS", "SIZE", "TIME", "UUID", "W"}) {
+                           "PERCENT", "R", "RATE", "SECONDS", "SIZE", "TIME", "UUID", "W"}) {
     known[free] = {};
   }
   return known;

@@ -166,6 +166,12 @@ TEST(Archive, SimulatedAndInjectedRunsAreLeftOutUnlessAskedFor) {
   EXPECT_EQ(ids(all), (Words{"measured", "simulated", "injected"}));
   EXPECT_EQ(all[1].run.simulated, "h100-sxm");
   EXPECT_EQ(all[2].run.injected, "slow@x:0.8");
+  const auto origins = archive.origins();
+  EXPECT_EQ(origins.runs, 3u);
+  EXPECT_EQ(origins.simulated, 1u);
+  EXPECT_EQ(origins.injected, 1u);
+  EXPECT_EQ(origins.made_up, 2u);
+  EXPECT_EQ(archive.origins({.since = at("2026-03-03T00:00:00Z")}).runs, 1u);
 }
 
 TEST(Archive, SeveralReadAtOnceWhileOneWrites) {
