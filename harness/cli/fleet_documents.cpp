@@ -59,8 +59,8 @@ FleetInput read_documents(const catalogue::Catalogue& catalogue,
   return input;
 }
 
-// Where nothing counts, what was left out is to be counted: a simulated run must not hide a real one
-// before.
+// Where nothing counts, what was left out is to be counted: a simulated run must not hide a real
+// one before.
 archive::Collection read_archive(const std::string& file,
                                  const judge::FleetSelectionOptions& selection) {
   const archive::Archive known(file);
