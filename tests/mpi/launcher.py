@@ -24,6 +24,13 @@ def why_no_mpirun():
     return "" if shutil.which("mpirun") else "no mpirun here (Debian: openmpi-bin)"
 
 
+def why_without_verbs(binary, *verbs):
+    """Which of these verbs the program does not have yet; empty: none."""
+    known = subprocess.run([binary, "--help"], capture_output=True, text=True, timeout=60, check=False).stdout
+    missing = [verb for verb in verbs if f"\n  {verb} " not in known]
+    return f"this assay has no verb {missing[0]} yet" if missing else ""
+
+
 def clean_environment():
     kept = {name: value for name, value in os.environ.items()
             if not name.startswith(("OMPI_", "PMIX_", "PMI_", "SLURM_"))}

@@ -16,7 +16,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "mpi"))
 from launcher import (Launched, MPIRUN, ON_ONE_MACHINE, SECONDS_AT_MOST, SKIPPED, clean_environment,  # noqa: E402
-                      why_no_mpirun)
+                      why_no_mpirun, why_without_verbs)
 from network import Network, why_no_network  # noqa: E402
 from slurm_cluster import Cluster, VARIABLES, why_no_pmix  # noqa: E402
 
@@ -107,9 +107,9 @@ class Collectives(Launched):
 
 
 if __name__ == "__main__":
-    why = why_no_mpirun()
+    Launched.binary = os.path.abspath(sys.argv.pop(1))
+    why = why_no_mpirun() or why_without_verbs(Launched.binary, "archive")
     if why:
         print(f"SKIPPED: {why}")
         sys.exit(SKIPPED)
-    Launched.binary = os.path.abspath(sys.argv.pop(1))
     unittest.main(verbosity=2)

@@ -17,7 +17,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "mpi"))
-from launcher import SKIPPED  # noqa: E402
+from launcher import SKIPPED, why_without_verbs  # noqa: E402
 from slurm_cluster import Cluster, why_no_cluster  # noqa: E402
 
 SLURM = ROOT / "scripts" / "nightly" / "slurm"
@@ -151,11 +151,11 @@ class Nightly(unittest.TestCase):
             return archive.execute("SELECT count(*) FROM runs").fetchone()[0]
 
 
-def main():
-    """Of a test's file: FILE BINARY [TEST...]."""
-    why = why_no_cluster()
+def main(*verbs):
+    """Of a test's file: FILE BINARY [TEST...]; the binary has to have these verbs."""
+    Nightly.binary = os.path.abspath(sys.argv.pop(1))
+    why = why_no_cluster() or why_without_verbs(Nightly.binary, *verbs)
     if why:
         print(f"SKIPPED: {why}")
         sys.exit(SKIPPED)
-    Nightly.binary = os.path.abspath(sys.argv.pop(1))
     unittest.main(verbosity=2)

@@ -111,4 +111,4 @@ class Nights(Nightly):
 
 
 if __name__ == "__main__":
-    main()
+    main("archive", "fleet")
