@@ -25,14 +25,15 @@ std::string plain_decimal(double value) {
   return fmt::format("{:.{}f}", value, std::clamp(kDigits - 1 - magnitude, 0, 30));
 }
 
+// Of a long one the end, which names the metric.
 std::string label_of(std::string_view text) {
   std::string label;
-  for (const char c : text.substr(0, kLabelBytes)) {
+  for (const char c : text.substr(text.size() - std::min(text.size(), kLabelBytes))) {
     const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
                        c == '.' || c == '-';
     if (plain || label.empty() || label.back() != '_') label += plain ? c : '_';
   }
-  if (label.ends_with('_')) label.pop_back();
+  if (label.size() > 1 && label.ends_with('_')) label.pop_back();
   return label;
 }
 

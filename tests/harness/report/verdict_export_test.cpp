@@ -245,7 +245,7 @@ TEST(VerdictNagios, ANameOfAnyLengthLeavesOneLine) {
   verdict.hostname = std::string(4096, '|');
   const std::string line = text(Format::nagios, {verdict});
   EXPECT_THAT(line, HasSubstr("ASSAY CRITICAL - ///"));
-  EXPECT_THAT(line, HasSubstr("... | '_'=400.000;;500.000:;0\n"));
+  EXPECT_THAT(line, HasSubstr("... | '_cuda_3_gemm.bf16_throughput'=400.000;;500.000:;0\n"));
   EXPECT_EQ(std::count(line.begin(), line.end(), '|'), 1);
 }
 
