@@ -135,6 +135,7 @@ Database::Database(fs::path path, Access access, Patience patience) : path_(std:
   open(access);
   sqlite3_extended_result_codes(handle_.get(), 1);
   sqlite3_busy_timeout(handle_.get(), patience.milliseconds);
+  if (access == Access::read) execute("PRAGMA query_only = 1");
 }
 
 void Database::open(Access access) {
@@ -144,9 +145,9 @@ void Database::open(Access access) {
   if (fs::is_directory(path_, ignored)) refuse_folder(path_);
   const bool still = access == Access::read && is_still(path_);
   const std::string uri = uri_of(path_) + (still ? "?immutable=1" : "");
-  const int flags =
-      (access == Access::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
-      SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+  // Who reads may clean up behind itself, as the last to close; what it is asked changes nothing.
+  const int flags = SQLITE_OPEN_READWRITE | (access == Access::write ? SQLITE_OPEN_CREATE : 0) |
+                    SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
   sqlite3* handle = nullptr;
   const int status = sqlite3_open_v2(uri.c_str(), &handle, flags, nullptr);
   handle_.reset(handle);

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <cerrno>
 #include <cstring>
 
 #include "kernels/error.hpp"
@@ -15,11 +14,10 @@ namespace {
 
 constexpr int kPrimary = 0xff;
 
-bool disk_is_full(const DatabaseFailure& failure) {
-  const int code = failure.code & kPrimary;
-  const bool no_room = failure.system_error == ENOSPC || failure.system_error == EDQUOT ||
-                       failure.system_error == EFBIG;
-  return code == SQLITE_FULL || (code == SQLITE_IOERR && no_room);
+// A quota or a limit on the size of files is met as a failure to write.
+bool no_room_is_left(const DatabaseFailure& failure) {
+  return (failure.code & kPrimary) == SQLITE_FULL || failure.code == SQLITE_IOERR_WRITE ||
+         failure.code == SQLITE_IOERR_SHMSIZE;
 }
 
 }  // namespace
@@ -32,11 +30,12 @@ DatabaseFailure failure_of(sqlite3* handle) {
 
 void refuse(const std::filesystem::path& path, const DatabaseFailure& failure) {
   const std::string file = path.string();
-  if (disk_is_full(failure)) {
+  if (no_room_is_left(failure)) {
     throw Error(
         ErrorKind::unavailable,
-        fmt::format("{}: no room is left on its disk, so the last step was undone; what was "
-                    "archived before is kept: make room, then repeat the call",
+        fmt::format("{} cannot grow: its disk, a quota or the limit on the size of files is "
+                    "used up; the last step was undone and what was archived before is "
+                    "kept: make room, then repeat the call",
                     file));
   }
   switch (failure.code & kPrimary) {

@@ -18,6 +18,9 @@ ordered_json head(const char* kind) {
   return {{"schema_version", "1.0.0"}, {"kind", kind}};
 }
 
+// All of it would leave no room for the host; CSV and JSON have it.
+constexpr std::size_t kShownOfId = 8;
+
 std::string runs_of(std::uint64_t count) {
   return fmt::format("{} {}", count, count == 1 ? "run" : "runs");
 }
@@ -103,7 +106,8 @@ Page archive_page(const std::vector<archive::ArchivedRun>& runs) {
   for (const auto& one : runs) {
     table.row({document::to_string(one.run.started_at), one.run.host,
                std::string(plan::to_string(one.run.level)),
-               one.run.complete ? "complete" : "unfinished", origin(one.run), one.run.id});
+               one.run.complete ? "complete" : "unfinished", origin(one.run),
+               one.run.id.substr(0, kShownOfId)});
   }
   page.table(std::move(table));
   return page.paragraph(runs_of(runs.size())), page;
