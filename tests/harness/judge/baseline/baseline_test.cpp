@@ -135,12 +135,15 @@ TEST(Baseline, LeavesOutAStratumThatIsTooSmall) {
 }
 
 TEST(Baseline, OfSeveralPartsNamesThem) {
-  const auto collection =
-      made_fleet({.nodes = 8, .plant = [](std::size_t node, archive::Entry& entry) {
-                    for (auto& device : entry.devices) {
-                      if (node % 2 == 0) device.part = "h20";
-                    }
-                  }});
+  MadeFleet fleet{.nodes = 8};
+  fleet.plant = [](std::size_t node, archive::Entry& entry) {
+    if (node % 2 != 0) return;
+    for (std::uint32_t gpu = 0; gpu < 8; ++gpu) {
+      scale_gpu(entry, gpu, 0.2);
+      entry.devices[gpu].part = "h20";
+    }
+  };
+  const auto collection = made_fleet(fleet);
   EXPECT_THAT(error_of(collection, ErrorKind::usage), HasSubstr("h100-sxm, h20"));
   BaselineOptions options;
   options.selection.part = "h20";
