@@ -27,9 +27,11 @@ std::string minute_of(document::Timestamp moment) {
   return document::to_string(moment).substr(0, sizeof "2026-01-31T23:59" - 1);
 }
 
-// "2026-03-01T02:00 to 2026-03-02T02:00".
+// "between 2026-03-01T02:00 and 2026-03-02T02:00".
 std::string when(const TrendGroup& group) {
-  return fmt::format("{} to {}", minute_of(group.after), minute_of(group.before));
+  return fmt::format("{} {} and {}",
+                     group.kind == ChangeKind::drift ? "slowly, between" : "between",
+                     minute_of(group.after), minute_of(group.before));
 }
 
 std::string kind_of(const TrendGroup& group) {
@@ -68,14 +70,15 @@ PageTable table_of(const Trend& trend) {
                               {"who", Align::left, 60, Overflow::wrap},
                               {"change", Align::left, 28, Overflow::wrap},
                               {"kind", Align::left, 5},
-                              {"between", Align::left, 40, Overflow::wrap}},
+                              {"seen from", Align::left, 16}},
                   .rows = {},
                   .painted_column = 0};
   for (std::size_t i = 0; i < std::min(trend.groups.size(), kShownGroups); ++i) {
     const TrendGroup& group = trend.groups[i];
-    table.row({standing_of(group), group.metric, who(trend, group), size_of(trend, group),
-               kind_of(group), when(group)},
-              group.standing > 0 ? Paint::red : Paint::none);
+    table.row(
+        {standing_of(group), group.metric, who(trend, group), size_of(trend, group), kind_of(group),
+         minute_of(group.kind == ChangeKind::drift ? group.after : group.before)},
+        group.standing > 0 ? Paint::red : Paint::none);
   }
   return table;
 }
@@ -112,9 +115,8 @@ std::vector<std::string> circumstances_of(const Trend& trend) {
             ? fmt::format(" From {} to {}.", judge::signed_percent(group.least),
                           judge::signed_percent(group.most))
             : "";
-    items.push_back(fmt::format("{}, {}, {}: {}.{}{}", group.metric, who(trend, group),
-                                minute_of(group.before), listed(group.shared), range,
-                                hosts_of(group)));
+    items.push_back(fmt::format("{}, {}, {}: {}.{}{}", group.metric, who(trend, group), when(group),
+                                listed(group.shared), range, hosts_of(group)));
   }
   return items;
 }
@@ -134,7 +136,7 @@ std::vector<std::string> last_spikes_of(const Trend& trend) {
 }
 
 std::string looked_at(const Trend& trend) {
-  return fmt::format("Looked at: {} series of {} devices, {} runs of them, {} to {}.", trend.series,
+  return fmt::format("Looked at: {} series of {} devices, {} values, {} to {}.", trend.series,
                      trend.devices, trend.points, minute_of(trend.first->at),
                      minute_of(trend.last->at));
 }
