@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/catalogue/catalogue.hpp"
+#include "harness/cli/level_flag.hpp"
 #include "harness/core/duration.hpp"
 #include "harness/measure/local_sessions.hpp"
 #include "harness/plan/device.hpp"
@@ -38,7 +39,7 @@ simulate::Options options_of(const RunFlags& flags, const simulate::Simulation& 
                              std::uint64_t seed) {
   simulate::Options options;
   options.simulation = simulation;
-  options.level = level_of(flags.level);
+  options.level = parse_level(flags.level);
   options.only = flags.only;
   options.seed = seed;
   return options;

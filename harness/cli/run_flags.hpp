@@ -35,9 +35,6 @@ struct RunFlags {
 
 void add_run_flags(CLI::App& verb, RunFlags& flags);
 
-/// Throws Error(usage) naming the levels.
-plan::Level level_of(const std::string& word);
-
 /// The seed that was given or follows from the nonce, else a random one. Throws Error(usage) where
 /// no document can hold it, and of a nonce that is none.
 std::uint64_t seed_of(const RunFlags& flags);
