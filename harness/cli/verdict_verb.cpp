@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "harness/cli/console.hpp"
@@ -20,6 +22,7 @@
 #include "harness/judge/verdict/verdict.hpp"
 #include "harness/judge/verdict/verdict_summary.hpp"
 #include "harness/report/format.hpp"
+#include "harness/report/html/verdict_report.hpp"
 #include "harness/report/nagios.hpp"
 #include "harness/report/verdict_export.hpp"
 #include "harness/report/verdict_json.hpp"
@@ -36,8 +39,8 @@ using report::Format;
 /// Of more documents, those that pass get one line a device.
 constexpr std::size_t kDetailedDocuments = 20;
 constexpr std::size_t kThreadsAtMost = 8;
-constexpr auto kFormats = {Format::text,  Format::markdown,    Format::json,  Format::csv,
-                           Format::junit, Format::openmetrics, Format::nagios};
+constexpr auto kFormats = {Format::text, Format::markdown, Format::json,        Format::html,
+                           Format::csv,  Format::junit,    Format::openmetrics, Format::nagios};
 
 struct Flags {
   std::vector<std::string> files;
@@ -49,7 +52,8 @@ struct Flags {
 /// One document, judged and laid out.
 struct Judged {
   DocumentVerdict verdict;
-  std::string text;
+  std::string text = {};
+  std::optional<document::Document> document = {};  ///< where the report shows more of it
 };
 
 report::Mark mark_of(const DocumentVerdict& verdict) {
@@ -87,7 +91,8 @@ class Verdicts {
         export_(report::verdict_export(format_, simulated())),
         output_(flags.output),
         catalogue_(catalogue::embedded_catalogue()),
-        options_(options_of(catalogue_, flags)) {}
+        options_(options_of(catalogue_, flags)),
+        html_(flags.files.size()) {}
 
   int print_all() {
     const std::size_t threads = std::clamp<std::size_t>(
@@ -115,18 +120,21 @@ class Verdicts {
   bool many() const { return flags_.files.size() > kDetailedDocuments; }
 
   // Alone, a file that cannot be read is an error; among others it must not hide them.
-  DocumentVerdict verdict_on(const std::string& file) const {
+  Judged read_and_judged(const std::string& file) const {
     try {
-      return judge::judge_document(catalogue_, document::read_document(file), file, options_);
+      auto document = document::read_document(file);
+      Judged one{.verdict = judge::judge_document(catalogue_, document, file, options_)};
+      if (format_ == Format::html) one.document = std::move(document);
+      return one;
     } catch (const Error& error) {
       if (single()) throw;
-      return judge::unreadable_document(file, error.what());
+      return {.verdict = judge::unreadable_document(file, error.what())};
     }
   }
 
   Judged judged(std::size_t index) const {
-    Judged one{.verdict = verdict_on(flags_.files[index]), .text = ""};
-    if (export_) return one;
+    Judged one = read_and_judged(flags_.files[index]);
+    if (export_ || format_ == Format::html) return one;
     if (format_ == Format::json) {
       one.text = report::verdict_json_document(
           one.verdict, index == 0 ? report::Place::first : report::Place::later);
@@ -143,6 +151,8 @@ class Verdicts {
     if (export_) {
       alarm_ = judge::more_urgent(alarm_, report::plugin_alarm_of(one.verdict, simulated()));
       output_.write(export_->add(one.verdict));
+    } else if (format_ == Format::html) {
+      html_.add(one.verdict, one.document ? &*one.document : nullptr);
     } else {
       show(index, one);
     }
@@ -159,8 +169,9 @@ class Verdicts {
     was_brief_ = brief;
   }
 
-  std::string end() const {
+  std::string end() {
     if (format_ == Format::json) return report::verdict_json_tail(summary_);
+    if (format_ == Format::html) return std::move(html_).page(summary_, tool_info());
     report::Page page;
     if (!single() && !many()) page.table(overview_);
     if (!single()) page.paragraph(summary_.sentence());
@@ -185,6 +196,7 @@ class Verdicts {
   judge::VerdictOptions options_;
   judge::VerdictSummary summary_;
   judge::Alarm alarm_ = judge::Alarm::ok;
+  report::html::VerdictReport html_;
   report::PageTable overview_ = report::overview_table();
   bool was_brief_ = false;
 };
@@ -222,9 +234,11 @@ void add_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("--devices", flags.devices, "How many GPUs each document must hold")
       ->check(CLI::Range(1u, 4096u))
       ->option_text("N");
-  verb.add_option("--format", flags.format,
-                  "text (default), markdown or json; for other tools\ncsv, junit, openmetrics "
-                  "(for Prometheus) or nagios\n(one line, and the exit codes of a check plugin)")
+  verb.add_option(
+          "--format", flags.format,
+          "text (default), markdown, json or html (a page that\nneeds no network); for other "
+          "tools csv, junit,\nopenmetrics (for Prometheus) or nagios (one line,\nand the exit "
+          "codes of a check plugin)")
       ->option_text("REPORT");
   verb.add_option("-o,--output", flags.output,
                   "Write into this file, which is replaced when all\nis there")
@@ -240,6 +254,7 @@ Action add_verdict(CLI::App& app) {
   verb->footer(
       "Examples:\n  assay verdict result.json --expect h100-sxm\n"
       "  assay verdict nodes/*.json --devices 8 --gates gates.json --format json\n"
+      "  assay verdict result.json --format html -o result.html\n"
       "  assay verdict last.json --format openmetrics -o node.prom\n\n"
       "Exit codes: 0 every device passes; 1 one fails; 2 wrong usage, or no file\n"
       "can be read; 3 something could not be judged, or a file among others not be\n"

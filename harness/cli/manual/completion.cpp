@@ -61,7 +61,8 @@ Completions known_completions() {
   Completions known{
       {"FORMAT", {Kind::words, {"text", "markdown", "json"}}},
       {"REPORT",
-       {Kind::words, {"text", "markdown", "json", "csv", "junit", "openmetrics", "nagios"}}},
+       {Kind::words,
+        {"text", "markdown", "json", "html", "csv", "junit", "openmetrics", "nagios"}}},
       {"LEVEL", {Kind::words, {"quick", "standard", "soak"}}},
       {"LIST", {Kind::words, {"cpu", "cuda:0"}}},
       {"WORD", {Kind::words, {"library", "none"}}},

@@ -90,14 +90,6 @@ Element state_badge(State state) {
   return state_word(state, upper(to_string(state)));
 }
 
-Element marked_heading(int level, std::string_view text, const report::Mark& mark) {
-  Element made = heading(level, text);
-  if (mark.words().empty()) return made;
-  made.text(" ");
-  made.add(with_class("span", "in-heading").text(mark.words()));
-  return made;
-}
-
 std::string framed(const Frame& frame, std::vector<Element> content) {
   Element body("body");
   if (!frame.mark.words().empty()) {

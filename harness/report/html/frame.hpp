@@ -19,9 +19,6 @@ Element state_badge(judge::State state);
 /// The same for any word: "no gate".
 Element state_word(judge::State state, std::string_view word);
 
-/// A heading of a part of the page, with the mark in it.
-Element marked_heading(int level, std::string_view text, const report::Mark& mark);
-
 struct Frame {
   std::string title;  ///< of the window
   report::Mark mark = {};

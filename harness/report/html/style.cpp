@@ -99,6 +99,14 @@ path.line { fill: none; stroke: var(--trace); stroke-width: 1.5; stroke-linecap:
 .shaded rect { fill: var(--mark); opacity: .55; }
 .roof { stroke: var(--quiet); } .memory { stroke: var(--stroke); stroke-width: 1.5; }
 .point { fill: var(--trace); stroke: var(--page); }
+.change line { stroke: var(--fail); stroke-dasharray: 4 2; } .change text { font-weight: 700; }
+.change line.level { stroke: var(--stroke); stroke-dasharray: none; stroke-width: 1.5; }
+.square rect { stroke: var(--rule); stroke-width: .5; } .square text { font-weight: 700; }
+.square.shade0 rect { fill: var(--shade0); } .square.shade1 rect { fill: var(--shade1); }
+.square.shade3 rect { fill: var(--shade3); } .square.shade4 rect { fill: var(--shade4); }
+.square.shade1 text { fill: var(--on-shade1); } .square.shade3 text { fill: var(--on-shade3); }
+.square.shade4 text { fill: var(--on-shade4); }
+figure ol { margin: .25rem 0; padding-left: 1.5rem; font-size: .875rem; }
 svg.bar { display: block; min-width: 6rem; }
 .track { fill: var(--panel); } .typical { fill: var(--band); }
 .value.good { fill: var(--bar-good); } .value.bad { fill: var(--bar-bad); }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/report/html/table.hpp"
 
-#include <iterator>
 #include <utility>
 #include <variant>
 
@@ -43,12 +42,12 @@ Element row_element(const PageTable& table, const PageRow& row) {
 
 class Blocks {
  public:
-  explicit Blocks(int level) : level_(level) {}
+  Blocks(int level, const Mark& mark) : level_(level), mark_(mark) {}
 
   void operator()(const Heading& one) {
+    if (one.level == HeadingLevel::page) return;
     name_ = one.text;
-    const int below = one.level == HeadingLevel::section ? 1 : 0;
-    elements.push_back(heading(level_ + below, one.text));
+    elements.push_back(marked_heading(level_, one.text, mark_));
   }
   void operator()(const Paragraph& one) { elements.push_back(Element("p").text(one.text)); }
   void operator()(const BulletList& one) {
@@ -60,13 +59,22 @@ class Blocks {
 
  private:
   int level_;
-  std::string name_ = "Table";
+  const Mark& mark_;
+  std::string name_ = "Overview";
 };
 
 }  // namespace
 
 Element heading(int level, std::string_view text) {
   return empty_heading(level).text(text);
+}
+
+Element marked_heading(int level, std::string_view text, const report::Mark& mark) {
+  Element made = heading(level, text);
+  if (mark.words().empty()) return made;
+  made.text(" ");
+  made.add(with_class("span", "in-heading").text(mark.words()));
+  return made;
 }
 
 Element scroll_box(std::string_view name, Element content) {
@@ -101,9 +109,9 @@ std::vector<Element> list_element(const std::vector<std::string>& items) {
   return elements;
 }
 
-std::vector<Element> elements_of(const Page& page, int level) {
-  Blocks blocks(level);
-  for (const auto& block : page.blocks()) std::visit(blocks, block);
+std::vector<Element> elements_of(const Page& page, int level, const Mark& mark) {
+  Blocks blocks(level, mark);
+  for (const auto& block : page.blocks()) std::visit([&](const auto& one) { blocks(one); }, block);
   return std::move(blocks.elements);
 }
 
