@@ -20,7 +20,7 @@ import validate  # noqa: E402
 SCHEMA = json.loads((pathlib.Path(sys.argv[2]) / "fleet.schema.json").read_text())
 NODES = 10
 FEW = ["--only", "memory.read", "--only", "gemm.bf16"]
-LINKS = [*FEW, "--only", "*one engine=sm*pattern=pair*"]
+LINKS = [*FEW, "--only", "transfer.peer"]
 KNOWN = {}
 
 
@@ -90,8 +90,7 @@ class Fleet(binary.Cli):
         for word in ("node4", "gemm.bf16", "Strata", "h100-sxm"):
             self.assertIn(word, text)
         markdown = self.assay("fleet", "nodes", "--allow-simulated", "--format", "markdown").stdout.decode()
-        self.assertIn("# Fleet", markdown)
-        self.assertIn("SIMULATED", markdown)
+        self.assertIn("# **SIMULATED** Fleet", markdown)
 
     def test_simulated_ones_are_left_out_and_counted(self):
         self.make(nodes=2)
@@ -105,7 +104,7 @@ class Fleet(binary.Cli):
         (self.folder / "nodes" / "bad.json").write_text('{"schema_version": ')
         made, errors = self.fleet(code=3)
         self.assertEqual([one["name"] for one in made["unreadable"]], ["nodes/bad.json"])
-        self.assertRegex(errors, r"\Aassay: nodes/bad.json[^\n]*\n\Z")
+        self.assertRegex(errors, r"\Aassay: cannot read nodes/bad.json: [^\n]*\n\Z")
         self.assertEqual(made["nodes"], NODES)
 
     def test_nothing_but_corrupt_documents_is_an_error(self):

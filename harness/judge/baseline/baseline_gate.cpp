@@ -13,6 +13,7 @@
 #include "harness/catalogue/metric_text.hpp"
 #include "harness/core/units.hpp"
 #include "harness/judge/gates/gates_unit.hpp"
+#include "harness/judge/verdict/default_gates.hpp"
 
 namespace assay::judge {
 namespace {
@@ -97,6 +98,10 @@ std::string source_of(const Baseline& baseline, const Pooled& pooled, const Metr
   return text;
 }
 
+std::string question(const Metric& metric) {
+  return catalogue::to_string(question_of(catalogue::parse_metric(metric.name)));
+}
+
 BaselineGate gate_of(const Metric& metric, catalogue::Metric parsed, Pooled& pooled,
                      const Baseline& baseline) {
   const GateUnit& unit = *written_unit(metric.unit);
@@ -134,9 +139,14 @@ void add_gates(const archive::Collection& collection, const Populations& populat
     Pooled& pooled = by_metric[population.metric];
     if (population.judged()) pool(metric, population, pooled);
   }
+  std::map<std::string, std::size_t> asked;
+  for (const auto& one : by_metric) ++asked[question(collection.metrics()[one.first])];
   for (auto& [index, pooled] : by_metric) {
     const Metric& metric = collection.metrics()[index];
-    const auto parsed = catalogue::parse_metric(metric.name);
+    auto parsed = catalogue::parse_metric(metric.name);
+    // The same question as that of the default gates, which it then replaces; where several metrics
+    // ask it, each by itself.
+    if (asked[question(metric)] == 1) parsed = question_of(parsed);
     const std::string reason = why_no_gate(metric, parsed, pooled);
     if (reason.empty()) {
       baseline.gates.push_back(gate_of(metric, parsed, pooled, baseline));

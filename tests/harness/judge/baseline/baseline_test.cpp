@@ -47,7 +47,8 @@ TEST(Baseline, ExpectsTheMedianAndAllowsFivePercent) {
   ASSERT_EQ(baseline.gates.size(), 1u);
   const BaselineGate& one = baseline.gates.front();
   EXPECT_EQ(one.gate.metric, "gemm.bf16/throughput");
-  EXPECT_EQ(one.gate.parameters.type, "bf16");
+  // As the default gate that it replaces: the name says the type.
+  EXPECT_FALSE(one.gate.parameters.type.has_value());
   EXPECT_NEAR(one.gate.expected.value(), kUsualRate, 0.002 * kUsualRate);
   EXPECT_DOUBLE_EQ(one.gate.lower.value(), 0.95 * *one.gate.expected);
   EXPECT_FALSE(one.gate.upper.has_value());
@@ -79,6 +80,20 @@ TEST(Baseline, IsHardlyMovedByTenPercentOfBadNodes) {
   EXPECT_EQ(bad.gates.at(0).outliers, 80u);
   EXPECT_NEAR(*bad.gates[0].gate.expected / *good.gates[0].gate.expected, 1, 0.001);
   EXPECT_NEAR(*bad.gates[0].gate.lower / *good.gates[0].gate.lower, 1, 0.003);
+}
+
+TEST(Baseline, TellsMetricsApartThatAnswerTheSameQuestion) {
+  MadeFleet fleet{.metrics = {"memory.read/bandwidth [type=fp32]", "memory.read/bandwidth [type=fp64]"}};
+  fleet.plant = [](std::size_t, archive::Entry& entry) {
+    for (auto& one : entry.observations) {
+      one.unit = "B/s";
+      one.value *= 3.1e12 / kUsualRate;
+    }
+  };
+  const Baseline baseline = made(fleet);
+  ASSERT_EQ(baseline.gates.size(), 2u);
+  EXPECT_EQ(baseline.gates[0].gate.parameters.type, "fp32");
+  EXPECT_EQ(baseline.gates[1].gate.parameters.type, "fp64");
 }
 
 TEST(Baseline, LimitsATimeFromAbove) {
@@ -181,7 +196,7 @@ TEST(Baseline, LeavesOutWhatLintWouldRefuse) {
   const Baseline baseline = made(fleet);
   EXPECT_EQ(baseline.gates.size(), 1u);
   ASSERT_EQ(baseline.left_out.size(), 1u);
-  EXPECT_EQ(baseline.left_out[0].metric, "memory.read/bandwidth [type=fp32]");
+  EXPECT_EQ(baseline.left_out[0].metric, "memory.read/bandwidth");
 }
 
 TEST(Baseline, LeavesOutWhatNoGateCanSay) {
