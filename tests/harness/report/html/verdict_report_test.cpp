@@ -18,20 +18,26 @@ using testing::HasSubstr;
 using testing::Not;
 
 DocumentVerdict verdict_on(const std::string& host, State state) {
-  judge::DeviceVerdict device{.device = "cuda:0", .part = "h100-sxm", .state = state};
+  judge::DeviceVerdict device{
+      .device = "cuda:0", .uuid = "", .name = "", .part = "h100-sxm", .state = state};
   if (state != State::pass) device.headline = "outside its gates: gemm.bf16";
   device.metrics = {
       {.metric = {.name = "gemm.bf16/throughput"},
        .unit = "FLOP/s",
        .measured = judge::MeasuredValue{6e14, 5.9e14, 6.1e14},
-       .published = judge::PublishedValue{.value = 9.89e14, .source = "a sheet"},
+       .published =
+           judge::PublishedValue{.value = 9.89e14, .figure = "", .source = "a sheet", .date = ""},
        .share_of_published = 0.607,
        .lower = judge::GateValue{6.8e14, "somebody"},
        .status = state == State::pass ? judge::MetricStatus::pass : judge::MetricStatus::fail,
        .reason = "600 TFLOP/s is below",
        .cause = judge::Cause{.kind = judge::CauseKind::power, .sentence = "its limit"}}};
-  return {
-      .file = host + ".json", .run_id = "1", .hostname = host, .state = state, .devices = {device}};
+  return {.file = host + ".json",
+          .run_id = "1",
+          .hostname = host,
+          .tool_version = "",
+          .state = state,
+          .devices = {device}};
 }
 
 std::string page_of(const std::vector<DocumentVerdict>& verdicts) {
@@ -42,7 +48,9 @@ std::string page_of(const std::vector<DocumentVerdict>& verdicts) {
     report.add(verdict, verdict.unreadable.empty() ? &document : nullptr);
     summary.add(verdict);
   }
-  return std::move(report).page(summary, {.version = "1.2.3"});
+  document::ToolInfo tool;
+  tool.version = "1.2.3";
+  return std::move(report).page(summary, tool);
 }
 
 TEST(VerdictReport, SaysTheVerdictFirst) {
@@ -116,7 +124,9 @@ TEST(VerdictReport, NamesAFileThatCouldNotBeRead) {
 }
 
 TEST(VerdictReport, HoldsADocumentWithoutDevicesAndSixtyFour) {
-  DocumentVerdict empty{.file = "e.json", .hostname = "e"};
+  DocumentVerdict empty;
+  empty.file = "e.json";
+  empty.hostname = "e";
   EXPECT_THAT(page_of({empty}), HasSubstr("no device was measured"));
   auto large = verdict_on("big", State::pass);
   large.devices.assign(64, large.devices[0]);
