@@ -83,7 +83,8 @@ TEST(Baseline, IsHardlyMovedByTenPercentOfBadNodes) {
 }
 
 TEST(Baseline, TellsMetricsApartThatAnswerTheSameQuestion) {
-  MadeFleet fleet{.metrics = {"memory.read/bandwidth [type=fp32]", "memory.read/bandwidth [type=fp64]"}};
+  MadeFleet fleet{
+      .metrics = {"memory.read/bandwidth [type=fp32]", "memory.read/bandwidth [type=fp64]"}};
   fleet.plant = [](std::size_t, archive::Entry& entry) {
     for (auto& one : entry.observations) {
       one.unit = "B/s";
