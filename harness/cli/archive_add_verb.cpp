@@ -167,9 +167,9 @@ Action add_archive_add(CLI::App& archive) {
   CLI::App* verb = archive.add_subcommand("add", "Add documents to an archive");
   verb->footer(
       "Example:\n  assay archive add fleet.db results\n\n"
-      "The archive is made where there is none. A document that is already there changes\n"
-      "nothing, and one of a run that was resumed replaces what the run was before: add\n"
-      "the same folder every night. Ended in the middle, repeat it.\n"
+      "The archive is made where there is none. A document that is already there\n"
+      "changes nothing, and one of a run that was resumed replaces what the run was\n"
+      "before: add the same folder every night. Ended in the middle, repeat it.\n"
       "Exit codes: 0 all are in the archive, 2 it cannot be written or no document was\n"
       "taken, 3 documents were skipped and named, or the archive is locked or its disk\n"
       "full.");

@@ -99,9 +99,10 @@ Action add_archive_export(CLI::App& archive) {
       "Examples:\n"
       "  assay archive export fleet.db -o documents --since 2026-03-01\n"
       "  assay archive export fleet.db --format csv -o fleet.csv\n\n"
-      "Documents are bit for bit what was added, named by the id of their run. The table\n"
-      "has one row for each metric of each device, in every run; results-schema/README.md\n"
-      "names the type of each column. Simulated runs are exported too, as what they are.\n"
+      "Documents are bit for bit what was added, named by the id of their run. The\n"
+      "table has one row for each metric of each device, in every run;\n"
+      "results-schema/README.md names the type of each column. Simulated runs are\n"
+      "exported too, as what they are.\n"
       "Exit codes: 0 all is written, 2 it is no archive or cannot be written, 3 it is\n"
       "locked.");
   const auto flags = std::make_shared<Flags>();

@@ -16,9 +16,10 @@ Action add_archive(CLI::App& app) {
       "  assay archive prune fleet.db --keep 400 --dry-run\n"
       "  assay archive export fleet.db --format csv -o fleet.csv\n"
       "  sqlite3 fleet.db 'SELECT host, max(value) FROM measurements GROUP BY host'\n\n"
-      "One SQLite file holds every document bit for bit, and what was measured as tables\n"
-      "that any SQLite program reads; results-schema/README.md describes them. Keep it on\n"
-      "a local disk of one host: SQLite's locks do not work across network file systems.\n"
+      "One SQLite file holds every document bit for bit, and what was measured as\n"
+      "tables that any SQLite program reads; results-schema/README.md describes them.\n"
+      "Keep it on a local disk of one host: SQLite's locks do not work across network\n"
+      "file systems.\n"
       "'assay archive VERB --help' explains a verb.");
   return nested_verbs(*verb, {{"add", add_archive_add(*verb)},
                               {"list", add_archive_list(*verb)},

@@ -44,7 +44,7 @@ class HtmlTest(Cli):
         for case in document["cases"]:
             if case["kernel"] == "memory.read" and case["status"] == "ok":
                 case["curve"] = {
-                    "at_s": list(seconds), "sample_s": [case["samples"][0]] * 3600,
+                    "at_s": list(seconds), "sample_s": [case["samples"]["values"][0]] * 3600,
                     "clock_hz": [None if 1000 < second < 1200 else 1.98e9 - 2e8 * (second > 3000) for second in seconds],
                     "power_w": [690 + second % 20 for second in seconds],
                     "clock_events": [4 * (second > 3000) for second in seconds]}

@@ -61,7 +61,8 @@ class Manual(binary.Cli):
         for verb in VERBS:
             outer, _, name = verb.rpartition(" ")
             inside = texts["zsh"].partition(f"\n    {outer})\n")[2] if outer else texts["zsh"]
-            chosen = f"{outer}; and {name}" if outer else f"__fish_seen_subcommand_from {name}(?:; and not .*?)?"
+            seen = "__fish_seen_subcommand_from"
+            chosen = f"{seen} {outer}; and {seen} {name}" if outer else f"{seen} {name}(?:; and not .*?)?"
             section = re.search(rf"(?s)\.SS \\fBassay {verb}\\fR\n(.*?)(?=\n\.S[SH] )", plain).group(1)
             words = re.search(rf"(?m)^    '?{verb}'?\) flags='(.*?)'", texts["bash"]).group(1).split()
             zsh = re.search(rf"(?s)\n    {name}\)\n(.*?)\n      ;;", inside).group(1)
@@ -116,7 +117,7 @@ class Manual(binary.Cli):
         self.assertEqual(self.completed("assay", "verdict", "--format", "=", "mark"), ["markdown"])
         self.assertEqual(self.completed("assay", "gap", "--format", "="), ["text", "markdown", "json"])
         self.assertEqual(self.completed("assay", "verdict", "--format", "="),
-                         ["text", "markdown", "json", "csv", "junit", "openmetrics", "nagios"])
+                         ["text", "markdown", "json", "html", "csv", "junit", "openmetrics", "nagios"])
         self.assertIn("h100-sxm", self.completed("assay", "run", "--simulate", "h1"))
         self.assertIn("memory.triad", self.completed("assay", "explain", "memory.t"))
         self.assertEqual(self.completed("assay", "run", "--seed", ""), [])
