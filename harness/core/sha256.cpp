@@ -1,4 +1,5 @@
-// libsodium's, in pieces where a file does not fit into memory.
+// libsodium's, in pieces where a file does not fit into memory; by instructions where the processor
+// has them.
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/core/sha256.hpp"
 
@@ -9,6 +10,8 @@
 #include <fstream>
 #include <system_error>
 #include <vector>
+
+#include "harness/core/sha256_instructions.hpp"
 
 namespace assay {
 namespace {
@@ -24,6 +27,7 @@ std::string hex_of(const Digest& digest) {
 }  // namespace
 
 std::string sha256_hex(std::span<const std::byte> bytes) {
+  if (has_sha256_instructions()) return hex_of(sha256_by_instructions(bytes));
   Digest digest;
   crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()),
                      bytes.size());
