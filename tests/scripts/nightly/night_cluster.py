@@ -112,7 +112,12 @@ class Nightly(unittest.TestCase):
         return self.slurm("scontrol", "show", "node", name, "--oneliner").stdout
 
     def states(self):
-        text = self.slurm("scontrol", "show", "node", "--oneliner").stdout
+        """Of every node, once none has a job left to clean up after."""
+        for _ in range(100):
+            text = self.slurm("scontrol", "show", "node", "--oneliner").stdout
+            if "COMPLETING" not in text:
+                break
+            time.sleep(0.2)
         return dict(re.findall(r"NodeName=(\S+) .* State=(\S+)", text))
 
     def reason(self, name):
