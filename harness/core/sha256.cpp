@@ -1,5 +1,4 @@
-// libsodium's, in pieces where a file does not fit into memory; by instructions where the processor
-// has them.
+// libsodium's, in pieces where a file does not fit into memory.
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/core/sha256.hpp"
 
@@ -10,8 +9,6 @@
 #include <fstream>
 #include <system_error>
 #include <vector>
-
-#include "harness/core/sha256_instructions.hpp"
 
 namespace assay {
 namespace {
@@ -27,7 +24,6 @@ std::string hex_of(const Digest& digest) {
 }  // namespace
 
 std::string sha256_hex(std::span<const std::byte> bytes) {
-  if (has_sha256_instructions()) return hex_of(sha256_by_instructions(bytes));
   Digest digest;
   crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()),
                      bytes.size());

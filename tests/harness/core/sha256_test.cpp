@@ -34,15 +34,6 @@ TEST(Sha256, KnownTexts) {
   EXPECT_EQ(sha256_hex(std::string_view("abc")), kOfAbc);
 }
 
-// Texts are hashed by instructions of the processor, where it has them; files never are.
-TEST_F(FileHashing, BothWaysAgreeWhateverTheSize) {
-  std::string text;
-  for (int size = 0; size < 260; ++size) {
-    EXPECT_EQ(sha256_hex(std::string_view(text)), hash_of_file(write(text))->sha256) << size;
-    text += static_cast<char>(size * 37);
-  }
-}
-
 TEST_F(FileHashing, IsThatOfItsBytes) {
   EXPECT_EQ(hash_of_file(write(""))->sha256, kOfNothing);
   EXPECT_EQ(hash_of_file(write("abc"))->sha256, kOfAbc);
