@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/cli/page_output.hpp"
+
 namespace assay::cli {
 
 class ReportOutput {
@@ -15,6 +17,9 @@ class ReportOutput {
   explicit ReportOutput(std::string file) : file_(std::move(file)) {}
 
   bool is_file() const { return !file_.empty(); }
+  Destination destination() const {
+    return is_file() ? Destination::file : Destination::standard_output;
+  }
   /// Throws as print() does.
   void write(std::string_view text);
   /// After the last write. Throws Error(usage) where the file cannot be written; then it is what it

@@ -7,14 +7,18 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "harness/archive/archive.hpp"
 #include "harness/cli/console.hpp"
 #include "harness/cli/page_output.hpp"
+#include "harness/cli/report_output.hpp"
+#include "harness/cli/tool_info.hpp"
 #include "harness/cli/verbs.hpp"
 #include "harness/judge/trend/trend_source.hpp"
 #include "harness/report/format.hpp"
+#include "harness/report/html/trend_report.hpp"
 #include "harness/report/trend_json.hpp"
 #include "harness/report/trend_page.hpp"
 #include "kernels/error.hpp"
@@ -22,14 +26,18 @@
 namespace assay::cli {
 namespace {
 
+using report::Format;
+
 struct Flags {
   std::string archive, device;
   std::vector<std::string> metrics, hosts;
   std::string since, until;
   double threshold_percent = 2, false_alarms = 0.05;
-  std::string format = "text";
+  std::string format = "text", output;
   bool allow_simulated = false;
 };
+
+constexpr auto kFormats = {Format::text, Format::markdown, Format::json, Format::html};
 
 // "2026-01-31", its beginning, or a whole moment.
 std::optional<document::Timestamp> moment_of(const std::string& text, const char* flag) {
@@ -81,8 +89,30 @@ report::Mark mark_of(const Flags& flags, const archive::Origins& origins) {
   return {};
 }
 
+// Read again: a trend keeps no values.
+std::vector<archive::Series> charted(const judge::TrendSource& source, const judge::Trend& found) {
+  const auto series_of = source.open_series();
+  std::vector<archive::Series> series;
+  for (const auto& key : report::html::charted_series(found)) {
+    for (auto& one : series_of(key.device)) {
+      if (one.key.metric == key.metric && one.key.peer == key.peer)
+        series.push_back(std::move(one));
+    }
+  }
+  return series;
+}
+
+std::string laid_out(const judge::TrendSource& source, const judge::Trend& found, Format format,
+                     const report::Mark& mark, Destination destination) {
+  if (format == Format::json) return report::trend_json(found, mark);
+  if (format == Format::html) {
+    return report::html::trend_report(found, charted(source, found), mark, tool_info());
+  }
+  return rendered(report::trend_page(found), format, mark, destination);
+}
+
 int trend(const Flags& flags) {
-  const report::Format format = report::parse_format(flags.format, report::kPageFormats);
+  const Format format = report::parse_format(flags.format, kFormats);
   const auto options = options_of(flags);
   const auto filter = filter_of(flags);
   const report::Mark mark = mark_of(flags, archive::Archive(flags.archive).origins(filter));
@@ -91,8 +121,9 @@ int trend(const Flags& flags) {
     std::erase_if(source.devices, [&](const auto& key) { return key != flags.device; });
   }
   const auto found = judge::find_trends(source, options);
-  print(format == report::Format::json ? report::trend_json(found, mark)
-                                       : rendered(report::trend_page(found), format, mark));
+  ReportOutput output(flags.output);
+  output.write(laid_out(source, found, format, mark, output.destination()));
+  output.finish();
   return found.exit_code();
 }
 
@@ -101,7 +132,8 @@ int trend(const Flags& flags) {
 Action add_trend(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("trend", "Find what changed over the nights of an archive");
   verb->footer(
-      "Example:\n  assay trend nightly.db --metric 'gemm.*' --since 2026-01-01\n\n"
+      "Examples:\n  assay trend nightly.db --metric 'gemm.*' --since 2026-01-01\n"
+      "  assay trend nightly.db --format html -o trend.html\n\n"
       "Steps and slow drifts of each metric of each device, with date, size and what\n"
       "else changed at that moment. A GPU is followed by its UUID to another host.\n"
       "Exit codes: 0 nothing changed for the worse, or it was made good since;\n"
@@ -134,8 +166,11 @@ Action add_trend(CLI::App& app) {
           "Share of the series found that may be chance;\nwhere nothing changed, the chance "
           "of any; default\n0.05")
       ->option_text("RATE");
-  verb->add_option("--format", flags->format, "text, markdown or json; default text")
-      ->option_text("FORMAT");
+  verb->add_option("--format", flags->format, "text, markdown, json or html; default text")
+      ->option_text("PAGE");
+  verb->add_option("-o,--output", flags->output,
+                   "Write into this file, which is replaced when all\nis there")
+      ->option_text("FILE");
   verb->add_flag("--allow-simulated", flags->allow_simulated,
                  "Take simulated runs and injected faults as well");
   return [flags] { return trend(*flags); };

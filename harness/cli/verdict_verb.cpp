@@ -110,8 +110,7 @@ class Verdicts {
     return flags_.allow_simulated ? report::Simulated::accepted : report::Simulated::refused;
   }
   std::string page_text(const report::Page& page, const report::Mark& mark) const {
-    return rendered(page, format_, mark,
-                    output_.is_file() ? Destination::file : Destination::standard_output);
+    return rendered(page, format_, mark, output_.destination());
   }
   std::string blank_line(const report::Mark& mark) const {
     return format_ == Format::text ? mark.words() + '\n' : "\n";

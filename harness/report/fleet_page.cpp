@@ -24,18 +24,6 @@ using judge::FleetSubject;
 constexpr std::size_t kMostRows = 200, kMostSentences = 20;
 constexpr double kPercent = 100;
 
-std::string where(const FleetFinding& finding) {
-  switch (finding.subject) {
-    case FleetSubject::node:
-      return "the node";
-    case FleetSubject::device:
-      return finding.devices.front().device;
-    case FleetSubject::link:
-      return fmt::format("{} - {}", finding.devices.front().device, finding.devices.back().device);
-  }
-  return "";
-}
-
 std::string signed_percent(double share) {
   return fmt::format("{:+.1f} %", kPercent * share);
 }
@@ -45,11 +33,11 @@ void add_row(PageTable& table, const FleetFinding& finding) {
   const std::string what =
       finding.wrong == 0 ? std::string(document::word_of(finding.side)) : "wrong answers";
   if (finding.deviations.empty()) {
-    table.row({finding.host, where(finding), "-", "-", "-", what}, paint);
+    table.row({finding.host, finding_place(finding), "-", "-", "-", what}, paint);
     return;
   }
   const auto& worst = finding.deviations.front();
-  table.row({finding.host, where(finding), worst.metric, signed_percent(worst.share),
+  table.row({finding.host, finding_place(finding), worst.metric, signed_percent(worst.share),
              worst.deviations ? fmt::format("{:.3g}", std::abs(*worst.deviations)) : "-", what},
             paint);
 }
@@ -132,6 +120,18 @@ void add_list(Page& page, const char* title, const std::vector<std::string>& lis
 }
 
 }  // namespace
+
+std::string finding_place(const FleetFinding& finding) {
+  switch (finding.subject) {
+    case FleetSubject::node:
+      return "the node";
+    case FleetSubject::device:
+      return finding.devices.front().device;
+    case FleetSubject::link:
+      return fmt::format("{} - {}", finding.devices.front().device, finding.devices.back().device);
+  }
+  return "";
+}
 
 Page fleet_page(const Fleet& fleet) {
   Page page;

@@ -13,7 +13,7 @@ VERBS = [verb for verb in help_test.VERBS if verb]
 # One that is new needs a line in harness/cli/manual/completion.cpp, and its name here.
 PLACEHOLDERS = {"A", "A,B", "B", "DATE", "DB", "DIRECTORY", "DOC", "FILE", "FOLDER", "FORMAT", "GATES", "GLOB", "HOST",
                 "KEY", "LEVEL", "LIST", "METRIC", "[MHZ]", "MxNxK", "N", "NEW", "NIGHTS", "NONCE", "OLD", "PART",
-                "PATH", "PERCENT", "R", "RATE", "REPORT", "SECONDS", "SIZE", "TEXT", "TIME", "UUID", "W", "WORD"}
+                "PAGE", "PATH", "PERCENT", "R", "RATE", "REPORT", "SECONDS", "SIZE", "TEXT", "TIME", "UUID", "W", "WORD"}
 # Sources the script, completes the words it is given, and prints what is offered.
 BASH = r"""
 source "$1"; shift

@@ -60,6 +60,7 @@ Completions known_completions() {
   const Words parts = part_ids();
   Completions known{
       {"FORMAT", {Kind::words, {"text", "markdown", "json"}}},
+      {"PAGE", {Kind::words, {"text", "markdown", "json", "html"}}},
       {"REPORT",
        {Kind::words,
         {"text", "markdown", "json", "html", "csv", "junit", "openmetrics", "nagios"}}},
