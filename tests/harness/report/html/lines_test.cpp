@@ -20,7 +20,7 @@ using testing::Not;
 constexpr document::Timestamp kFirst = std::chrono::sys_days(std::chrono::year(2025) / 12 / 1);
 
 History nights(int count) {
-  History history{.title = "gemm.bf16", .unit = "FLOP/s"};
+  History history{.title = "gemm.bf16", .unit = "FLOP/s", .at = {}, .values = {}};
   for (int i = 0; i < count; ++i) {
     history.at.push_back(kFirst + days(i));
     history.values.push_back(i < count / 2 ? 7.6e14 : 7.0e14);
