@@ -87,7 +87,7 @@ Action add_fleet(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("fleet", "Find nodes, GPUs and links unlike the others");
   verb->footer(
       "Examples:\n  assay fleet results\n"
-      "  assay fleet fleet.db --since 2026-03-01 --level quick --format html -o fleet.html\n\n"
+      "  assay fleet fleet.db --since 2026-03-01 --format html -o fleet.html\n\n"
       "Like is compared with like: part, driver, power limit and level. What stands out\n"
       "is further from the median than noise would bring any value, and than the\n"
       "threshold. Of a host's runs of one level the latest complete one counts.\n"

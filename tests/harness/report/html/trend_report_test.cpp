@@ -67,7 +67,7 @@ TEST(TrendReport, SaysFirstWhatChangedAndDrawsIt) {
   EXPECT_THAT(body.substr(0, 200), HasSubstr("WORSE</span> Trend of 8 devices</h1>"));
   EXPECT_THAT(body, HasSubstr("1 of 8 devices changed for the worse."));
   EXPECT_THAT(body, HasSubstr("gemm.bf16, node7 cuda:3 GPU-1: 2026-03-01 to 2026-03-20, 1 change"));
-  EXPECT_THAT(body, HasSubstr("<li>step -14.3 %, worse, 2026-03-10 to 2026-03-11</li>"));
+  EXPECT_THAT(body, HasSubstr("<li>step -14 %, worse, 2026-03-10 to 2026-03-11</li>"));
 }
 
 TEST(TrendReport, DrawsEachSeriesOnce) {
