@@ -25,6 +25,7 @@ double clarity_of(double explained, std::size_t count) {
 // What windows of one length share.
 struct Scanner::Window {
   std::vector<float> scores;   // of each rank
+  double squares = 0;          // sum of those of the scores
   std::vector<float> weights;  // of the squared sum of the first k scores: what it explains
 };
 
@@ -42,16 +43,15 @@ const Scanner::Window& Scanner::window(std::size_t length) {
   auto& known = windows_[length];
   if (known) return *known;
   known = std::make_unique<Window>();
-  double squares = 0;
   for (const double score : normal_scores(length)) {
     known->scores.push_back(static_cast<float>(score));
-    squares += score * score;
+    known->squares += score * score;
   }
   known->weights.resize(length + 1);
   for (std::size_t k = kFewestInLevel; k + kFewestInLevel <= length; ++k) {
     const auto before = static_cast<double>(k), after = static_cast<double>(length - k);
     known->weights[k] =
-        static_cast<float>(static_cast<double>(length) / (before * after * squares));
+        static_cast<float>(static_cast<double>(length) / (before * after * known->squares));
   }
   return *known;
 }
@@ -138,6 +138,23 @@ std::vector<Peak> Scanner::peaks(std::span<const double> values, double least) {
                                   .clarity = clarity});
                 });
   return list;
+}
+
+double Scanner::drift(std::span<const double> times, std::span<const double> values) {
+  const std::size_t count = values.size();
+  if (count < kFewestInLevel) return 0;
+  const Window& shared = window(count);
+  double mean = 0;
+  for (const double time : times) mean += time / static_cast<double>(count);
+  double product = 0, spread = 0;
+  std::size_t rank = 0;
+  for (const std::uint32_t point : rising_order(values)) {
+    const double distance = times[point] - mean;
+    product += static_cast<double>(shared.scores[rank++]) * distance;
+    spread += distance * distance;
+  }
+  if (spread <= 0) return 0;
+  return clarity_of(product * product / (shared.squares * spread), count);
 }
 
 std::vector<double> Scanner::profile(std::span<const double> values) {

@@ -33,7 +33,8 @@ double clarity_of(double explained, std::size_t count);
 /// that holds it alone. In each the split is looked for at which two means of normal scores of the
 /// ranks within the window differ most. O(n log n) for n points.
 ///
-/// Holds tables for the lengths that it met. Not for several threads at once.
+/// Holds tables for the lengths that it met: scores are dear, and most series are of one length.
+/// Not for several threads at once.
 class Scanner {
  public:
   Scanner();
@@ -43,6 +44,10 @@ class Scanner {
   double clearest(std::span<const double> values);
   /// The clearest change of each window that is clearer than `least`.
   std::vector<Peak> peaks(std::span<const double> values, double least);
+  /// Of a level that rises or falls slowly: correlation of the normal scores of the ranks with
+  /// time, which is the test of Mann 1945 and Kendall 1975 with real distances and the greater
+  /// power of normal scores; two-sided.
+  double drift(std::span<const double> times, std::span<const double> values);
   /// Of the one window that holds all values: the clarity of a change in front of each; 0 where
   /// either side would be no level.
   std::vector<double> profile(std::span<const double> values);

@@ -167,19 +167,17 @@ archive::Series with_values(archive::Series series) {
   return series;
 }
 
-double chance_of(Scanner& scanner, const archive::Series& series) {
+double chance_of(Scanner& scanner, const archive::Series& series, double remarkable) {
   const std::size_t count = series.points.size();
   if (count < kFewest) return 1;
   const Values values = values_of(series);
   double step = scanner.clearest(values.values);
-  double drift = drift_clarity(values.times, values.values);
+  double drift = scanner.drift(values.times, values.values);
   const auto joint = [&] {
     return joint_chance(chance_of_clarity(step, count), two_sided_tail(drift));
   };
-  // Only what looks like a change needs the longer look.
-  constexpr double kRemarkable = 0.2;
-  if (joint() > kRemarkable) return joint();
-  const double least = clarity_of_chance(kRemarkable, count);
+  if (joint() > remarkable) return joint();
+  const double least = clarity_of_chance(remarkable, count);
   const double alike = find_splits(scanner, values.values, least).resemblance;
   step /= alike;
   drift /= alike;
@@ -198,7 +196,7 @@ SeriesTrend trend_of(Scanner& scanner, const archive::Series& series, double cha
         find_splits(scanner, judged.values.values, clarity_of_chance(step_share(chance), count));
     judged.splits = std::move(found.splits);
     judged.resemblance = trend.resemblance = found.resemblance;
-    drift_chance = two_sided_tail(drift_clarity(judged.values.times, judged.values.values) /
+    drift_chance = two_sided_tail(scanner.drift(judged.values.times, judged.values.values) /
                                   judged.resemblance);
   }
   const bool only_drifts = judged.splits.empty() && drift_chance <= drift_share(chance);

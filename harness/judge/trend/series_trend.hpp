@@ -56,8 +56,9 @@ struct SeriesTrend {
 archive::Series with_values(archive::Series series);
 
 /// Chance that a series without any change looks as much like one that did; 1 of too few points.
-/// All points must hold values.
-double chance_of(Scanner& scanner, const archive::Series& series);
+/// All points must hold values. That neighbouring nights resemble each other is looked at where the
+/// chance is no more than `remarkable`; above that it is that of independent nights.
+double chance_of(Scanner& scanner, const archive::Series& series, double remarkable = 0.2);
 
 /// Levels, changes and spikes of a series. A series without change shows one with at most `chance`;
 /// 0: none is looked for. Changes smaller than `threshold`, as a share, are left out unless those

@@ -69,24 +69,6 @@ double clarity_of_chance(double chance, std::size_t count) {
   return high;
 }
 
-double drift_clarity(std::span<const double> times, std::span<const double> values) {
-  const std::size_t count = values.size();
-  if (count < 3) return 0;
-  const auto scores = normal_scores(count);
-  const auto order = rising_order(values);
-  double mean = 0;
-  for (const double time : times) mean += time / static_cast<double>(count);
-  double product = 0, squares = 0, spread = 0;
-  for (std::size_t rank = 0; rank < count; ++rank) {
-    const double distance = times[order[rank]] - mean;
-    product += scores[rank] * distance;
-    squares += scores[rank] * scores[rank];
-    spread += distance * distance;
-  }
-  if (spread <= 0) return 0;
-  return clarity_of(product * product / (squares * spread), count);
-}
-
 double resemblance(std::span<const double> values, std::span<const std::uint32_t> splits) {
   constexpr std::size_t kFar = 4, kFewest = 24;
   if (values.size() < kFewest) return 1;

@@ -16,11 +16,6 @@ double chance_of_clarity(double clarity, std::size_t count);
 /// The other way round: a change clearer than that has less than this chance.
 double clarity_of_chance(double chance, std::size_t count);
 
-/// Of a level that rises or falls slowly: correlation of the normal scores of the ranks with time,
-/// which is the test of Mann 1945 and Kendall 1975 with real distances and the greater power of
-/// normal scores; as a clarity, two-sided, as of clarity_of().
-double drift_clarity(std::span<const double> times, std::span<const double> values);
-
 /// How much less clear everything is because neighbouring nights resemble each other, 1 or more:
 /// sqrt((1 + r) / (1 - r)), r the correlation of a night with the next. From differences between
 /// nights one and four apart (Tecuapetla-Gómez and Munk 2017, "Autocovariance estimation in

@@ -53,7 +53,7 @@ DeviceLook look_at(Scanner& scanner, std::vector<archive::Series> all,
     look.lengths.emplace_back(series.key.metric, series.points.size());
     if (series.points.empty()) continue;
     widen(look.first, look.last, series.points.front(), series.points.back());
-    const double chance = chance_of(scanner, series);
+    const double chance = chance_of(scanner, series, options.false_alarms);
     if (chance <= options.false_alarms) {
       look.candidates.push_back({.series = std::move(series), .chance = chance});
     } else {
