@@ -3,6 +3,7 @@
 import json
 import pathlib
 import re
+import shutil
 import sys
 import unittest
 
@@ -14,7 +15,7 @@ try:
 except ImportError:
     html5lib = None
 
-DOCUMENTS = pathlib.Path(sys.argv[2])
+DOCUMENTS = pathlib.Path(sys.argv[2]).resolve()
 HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>"
 LEAST_CONTRAST = 4.5  # WCAG 2.1, 1.4.3, level AA
 BYTES_AT_MOST = 1 << 20
@@ -24,7 +25,8 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 class HtmlTest(Cli):
     def simulated(self, name, *arguments):
-        result = self.assay("run", "--simulate", "h100-sxm", "--seed", "7", "-o", name, *arguments)
+        seed = () if "--seed" in arguments else ("--seed", "7")
+        result = self.assay("run", "--simulate", "h100-sxm", *seed, "-o", name, *arguments)
         self.assertEqual(result.returncode, 0, result.stderr.decode())
         return self.folder / name
 
@@ -33,6 +35,35 @@ class HtmlTest(Cli):
         if code is not None:
             self.assertEqual(result.returncode, code, result.stderr.decode())
         return result.stdout.decode()
+
+    def nodes(self, count, **planted):
+        """A folder with documents of so many nodes, whose arguments are `planted` under nodeN."""
+        (self.folder / "nodes").mkdir()
+        for number in range(count):
+            path = self.simulated(f"nodes/{number:02}.json", "--only", "gemm.bf16", "--seed", str(number),
+                                  *planted.get(f"node{number}", ()))
+            document = json.loads(path.read_text())
+            document["host"]["hostname"] = f"node{number}"
+            path.write_text(json.dumps(document))
+        return "nodes"
+
+    def fleet_page(self):
+        nodes = self.nodes(12, node7=("--clock-ratio", "0.8"))
+        return self.assay("fleet", nodes, "--format", "html", "--allow-simulated").stdout.decode()
+
+    def trend_page(self):
+        """Forty nights of one GPU, the last fifteen of them slower."""
+        nights = self.nodes(40, **{f"node{number}": ("--clock-ratio", "0.9") for number in range(25, 40)})
+        for number, path in enumerate(sorted((self.folder / nights).iterdir())):
+            document = json.loads(path.read_text())
+            day = f"2026-{1 + number // 28:02}-{1 + number % 28:02}"
+            document["host"]["hostname"] = "node0"
+            document["run"].update(started_at=f"{day}T02:00:00Z", finished_at=f"{day}T02:00:09Z")
+            text = json.dumps(document)
+            uuid = re.search(r"GPU-[0-9a-f-]{36}", text).group()
+            path.write_text(text.replace(uuid, "GPU-00000000-0000-0000-0000-000000000000"))
+        self.assertEqual(self.assay("archive", "add", "nights.db", nights).returncode, 0)
+        return self.assay("trend", "nights.db", "--format", "html", "--allow-simulated").stdout.decode()
 
     def with_curves(self, name):
         """A document of a node that was measured, named by somebody hostile, with an hour of telemetry and a gap in it."""
@@ -127,6 +158,20 @@ class MarkupTest(HtmlTest):
         self.assay("run", "--device", "cpu", "--only", "memory.read", "--bytes", "64KiB", "-o", "cpu.json")
         self.check(self.page("cpu.json", code=3))
 
+    def test_a_fleet_has_a_square_for_each_node_and_names_the_slow_one(self):
+        page = self.fleet_page()
+        tree = self.check(page)
+        self.assertIn("OUTLIERS", self.headings(tree)[0][1])
+        squares = [element for element in tree.iter(SVG + "g") if "square" in (element.get("class") or "")]
+        self.assertEqual(len(squares), 12)
+        self.assertIn("node7: worse than the others", page)
+
+    def test_a_trend_marks_the_night_of_the_change(self):
+        tree = self.check(self.trend_page())
+        self.assertIn("WORSE", self.headings(tree)[0][1])
+        changes = ["".join(item.itertext()) for item in tree.iter(XHTML + "li")]
+        self.assertRegex(changes[0], r"step -[\d.]+ %, worse, 2026-01-25 to 2026-01-26")
+
     def test_several_documents_are_summed_up_first(self):
         self.simulated("a.json")
         self.simulated("b.json", "--clock-ratio", "0.8")
@@ -143,6 +188,16 @@ class FileTest(HtmlTest):
         self.assertEqual((result.returncode, result.stdout), (1, b""))
         self.assertEqual((self.folder / "s.html").read_text(), self.page("s.json"))
         self.assertEqual(self.files(), ["s.html", "s.json"])
+
+    def test_a_fleet_goes_into_a_file_too(self):
+        nodes = self.nodes(9, node3=("--clock-ratio", "0.8"))
+        for form in ("text", "markdown", "json", "html"):
+            with self.subTest(form):
+                shown = self.assay("fleet", nodes, "--format", form, "--allow-simulated")
+                kept = self.assay("fleet", nodes, "--format", form, "--allow-simulated", "-o", "report")
+                self.assertEqual((kept.returncode, kept.stdout), (1, b""))
+                self.assertEqual((self.folder / "report").read_bytes(), shown.stdout)
+        self.assert_refused(["fleet", nodes, "--format", "csv"], 2, "text, markdown, json or html")
 
     def test_the_page_is_the_same_each_time(self):
         self.simulated("s.json", "--gpus", "2")
@@ -181,8 +236,12 @@ class ContrastTest(HtmlTest):
 @unittest.skipUnless(browser.PROGRAM, "chromium is not installed: how the page looks is not tested")
 class BrowserTest(HtmlTest):
     def test_no_page_is_wider_than_its_screen_or_asks_for_anything(self):
-        self.simulated("node.json", "--gpus", "16", "--slow-pair", "3,5")
-        for name, page in (("node.html", self.page("node.json")), ("soak.html", self.page(self.with_curves("soak.json")))):
+        self.simulated("node.json", "--gpus", "8", "--slow-pair", "3,5")
+        pages = {"node.html": self.page("node.json"), "soak.html": self.page(self.with_curves("soak.json")),
+                 "fleet.html": self.fleet_page()}
+        shutil.rmtree(self.folder / "nodes")
+        pages["trend.html"] = self.trend_page()
+        for name, page in pages.items():
             path = self.folder / name
             path.write_text(page)
             with browser.Browser() as shown:

@@ -105,7 +105,8 @@ Element badge_of(const Fleet& fleet) {
 
 std::string fleet_report(const Fleet& fleet, const std::vector<std::string>& hosts,
                          const Mark& mark, const document::ToolInfo& tool) {
-  const auto title = fmt::format("Fleet of {} nodes", fleet.nodes);
+  const auto title =
+      fmt::format("Fleet of {} {}", fleet.nodes, fleet.nodes == 1 ? "node" : "nodes");
   std::vector<Element> elements;
   elements.push_back(heading(1, "").add(badge_of(fleet)).text(" ").text(title));
   std::vector<Element> words = elements_of(fleet_page(fleet), 2, mark);

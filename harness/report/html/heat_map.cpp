@@ -101,7 +101,7 @@ Element heat_map_element(const HeatMap& map) {
     for (const auto& deviation : row.deviations) line.add(cell_of(deviation));
     body.add(std::move(line));
   }
-  return scroll_box(map.caption, with_class("table", "matrix")
+  return scroll_box(map.caption, with_class("table", "matrix heat")
                                      .add(Element("caption").text(map.caption))
                                      .add(Element("thead").add(std::move(head)))
                                      .add(std::move(body)));

@@ -20,7 +20,7 @@ namespace {
 using judge::DeviceVerdict;
 using judge::MetricVerdict;
 
-constexpr Literal kColumns[] = {"metric", "bar",    "measured", "of published",
+constexpr Literal kColumns[] = {"metric", "bar",    "measured", "published",
                                 "gate",   "SM/clk", "status"};
 
 std::string measured_of(const MetricVerdict& metric) {

@@ -60,9 +60,8 @@ FittedAxis fitted_axis(std::string_view title, std::string_view unit, Interval v
   const AxisUnit shown = axis_unit(std::max(std::abs(values.low), std::abs(values.high)), unit);
   const Interval range =
       to_round_ticks({values.low / shown.factor, values.high / shown.factor}, ticks);
-  const auto name = title.empty()        ? shown.name
-                    : shown.name.empty() ? std::string(title)
-                                         : fmt::format("{}, {}", title, shown.name);
+  const char* comma = title.empty() || shown.name.empty() ? "" : ", ";
+  const auto name = fmt::format("{}{}{}", title, comma, shown.name);
   FittedAxis fitted{.axis = {.title = name, .scale = Scale::linear(range, pixels), .ticks = {}},
                     .factor = 1 / shown.factor};
   for (const double tick : round_ticks(range, ticks)) {

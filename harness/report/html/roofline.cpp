@@ -21,7 +21,7 @@ namespace {
 using document::Roofline;
 using document::RooflinePeak;
 
-constexpr Area kArea{.left = 46, .right = 232, .top = 24, .bottom = 196};
+constexpr Area kArea{.left = 46, .right = 214, .top = 24, .bottom = 196};
 constexpr double kHeight = 232, kLetterHeight = 10, kPointRadius = 3;
 constexpr std::size_t kTicks = 6;
 constexpr double kMargin = 2;  // a factor on both sides
@@ -66,8 +66,7 @@ Ranges ranges_of(const Roofline& roofline, const std::vector<const RooflinePeak*
   return {{x.low / kMargin, x.high * kMargin}, {y.low / kMargin, y.high * kMargin}};
 }
 
-Axis logarithmic_axis(std::string title, std::string_view unit, Interval values, Interval pixels) {
-  const AxisUnit shown = axis_unit(values.high, unit);
+Axis logarithmic_axis(std::string title, const AxisUnit& shown, Interval values, Interval pixels) {
   Axis axis{.title = fmt::format("{}, {}", title, shown.name),
             .scale = Scale::logarithmic(values, pixels),
             .ticks = {}};
@@ -136,8 +135,9 @@ Element roofline_figure(const Roofline& roofline) {
     return with_class("p", "quiet").text("Roofline: no rate to draw one");
   }
   const auto ranges = ranges_of(roofline, peaks);
-  const Axis x = logarithmic_axis("intensity", "FLOP/B", ranges.intensity, kArea.across());
-  const Axis y = logarithmic_axis("rate", "FLOP/s", ranges.rate, kArea.upwards());
+  const Axis x = logarithmic_axis("intensity", {1, "FLOP/B"}, ranges.intensity, kArea.across());
+  const Axis y =
+      logarithmic_axis("rate", axis_unit(ranges.rate.high, "FLOP/s"), ranges.rate, kArea.upwards());
   const auto words = fmt::format("Roofline of {}: memory {}, {} products under {} roofs",
                                  roofline.device, format_quantity(roofline.memory.rate, "B/s"),
                                  roofline.points.size(), peaks.size());

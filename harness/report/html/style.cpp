@@ -53,7 +53,7 @@ footer { border-top: 1px solid var(--rule); color: var(--quiet); font-size: .875
 .state { font-weight: 700; white-space: nowrap; }
 .state.pass { color: var(--pass); } .state.fail { color: var(--fail); }
 .state.warn { color: var(--warn); } .state.wrong { color: var(--wrong); }
-td.bad { color: var(--fail); font-weight: 700; } td.warn { color: var(--warn); font-weight: 700; }
+tbody .bad { color: var(--fail); font-weight: 700; } tbody .warn { color: var(--warn); font-weight: 700; }
 h1 .state {
   display: inline-block; padding: 0 .6rem; border-radius: .3rem; margin-right: .5rem;
 }
@@ -74,6 +74,8 @@ tbody th { font-weight: 600; }
 .matrix th { position: sticky; left: 0; background: var(--page); white-space: nowrap; }
 .matrix thead th + th { position: static; }
 .matrix td { padding: .2rem .35rem; }
+.heat thead th { white-space: normal; overflow-wrap: anywhere; min-width: 5.5rem; max-width: 8rem; }
+.heat tbody th { white-space: normal; max-width: 10rem; }
 .shade0 { background: var(--shade0); color: var(--on-shade0); }
 .shade1 { background: var(--shade1); color: var(--on-shade1); }
 .shade2 { background: var(--shade2); color: var(--on-shade2); }
@@ -101,7 +103,7 @@ path.line { fill: none; stroke: var(--trace); stroke-width: 1.5; stroke-linecap:
 .point { fill: var(--trace); stroke: var(--page); }
 .change line { stroke: var(--fail); stroke-dasharray: 4 2; } .change text { font-weight: 700; }
 .change line.level { stroke: var(--stroke); stroke-dasharray: none; stroke-width: 1.5; }
-.square rect { stroke: var(--rule); stroke-width: .5; } .square text { font-weight: 700; }
+.square rect { stroke: var(--page); stroke-width: .5; } .square text { font-weight: 700; }
 .square.shade0 rect { fill: var(--shade0); } .square.shade1 rect { fill: var(--shade1); }
 .square.shade3 rect { fill: var(--shade3); } .square.shade4 rect { fill: var(--shade4); }
 .square.shade1 text { fill: var(--on-shade1); } .square.shade3 text { fill: var(--on-shade3); }
@@ -130,7 +132,7 @@ svg.bar { display: block; min-width: 6rem; }
   .metrics .status { order: 1; text-align: right; } .metrics th { order: 0; }
   .metrics .place { order: 2; grid-column: 1 / -1; width: 100%; padding: .15rem 0; }
   .metrics .figure { order: 3; font-size: .8125rem; }
-  .metrics .figure::before { content: attr(data-label) " "; color: var(--quiet); }
+  .metrics .figure::before { content: attr(data-label); display: block; color: var(--quiet); }
   .metrics .why { order: 4; grid-column: 1 / -1; }
   dl.facts { grid-template-columns: 1fr; gap: 0; }
   .facts dt { margin-top: .35rem; }

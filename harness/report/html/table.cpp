@@ -40,6 +40,18 @@ Element row_element(const PageTable& table, const PageRow& row) {
   return line;
 }
 
+Element filled(Element empty, const PageTable& table) {
+  Element head("tr");
+  for (const auto& column : table.columns) {
+    Element cell = Element("th").set("scope", "col");
+    if (column.align == Align::right) cell.set("class", "number");
+    head.add(std::move(cell.text(column.title)));
+  }
+  Element body("tbody");
+  for (const auto& row : table.rows) body.add(row_element(table, row));
+  return std::move(empty).add(Element("thead").add(std::move(head))).add(std::move(body));
+}
+
 class Blocks {
  public:
   Blocks(int level, const Mark& mark) : level_(level), mark_(mark) {}
@@ -53,7 +65,10 @@ class Blocks {
   void operator()(const BulletList& one) {
     for (auto& list : list_element(one.items)) elements.push_back(std::move(list));
   }
-  void operator()(const PageTable& one) { elements.push_back(table_element(name_, one)); }
+  // The heading above it is its caption.
+  void operator()(const PageTable& one) {
+    elements.push_back(scroll_box(name_, filled(Element("table").set("aria-label", name_), one)));
+  }
 
   std::vector<Element> elements = {};
 
@@ -86,18 +101,8 @@ Element scroll_box(std::string_view name, Element content) {
 }
 
 Element table_element(std::string_view caption, const PageTable& table) {
-  Element head("tr");
-  for (const auto& column : table.columns) {
-    Element cell = Element("th").set("scope", "col");
-    if (column.align == Align::right) cell.set("class", "number");
-    head.add(std::move(cell.text(column.title)));
-  }
-  Element body("tbody");
-  for (const auto& row : table.rows) body.add(row_element(table, row));
-  return scroll_box(caption, Element("table")
-                                 .add(Element("caption").text(caption))
-                                 .add(Element("thead").add(std::move(head)))
-                                 .add(std::move(body)));
+  Element captioned = Element("table").add(Element("caption").text(caption));
+  return scroll_box(caption, filled(std::move(captioned), table));
 }
 
 std::vector<Element> list_element(const std::vector<std::string>& items) {

@@ -100,7 +100,8 @@ std::vector<SeriesKey> charted_series(const Trend& trend) {
 
 std::string trend_report(const Trend& trend, const std::vector<archive::Series>& series,
                          const Mark& mark, const document::ToolInfo& tool) {
-  const auto title = fmt::format("Trend of {} devices", trend.devices);
+  const auto title =
+      fmt::format("Trend of {} {}", trend.devices, trend.devices == 1 ? "device" : "devices");
   std::vector<Element> elements;
   elements.push_back(heading(1, "").add(badge_of(trend)).text(" ").text(title));
   std::vector<Element> words = elements_of(trend_page(trend), 2, mark);
