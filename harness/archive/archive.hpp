@@ -53,7 +53,8 @@ class Archive {
   Archive(Archive&&) noexcept;
   Archive& operator=(Archive&&) noexcept;
 
-  /// The last complete run of each host at each level. Of two runs of one night the later one.
+  /// For each host, level, and whether GPUs were measured at the same time: the last complete run,
+  /// or the last where none is complete. Of two runs of one night the later one.
   Collection latest(const Filter& filter = {}) const;
   /// All runs, in order of time.
   Collection collection(const Filter& filter = {}) const;

@@ -57,12 +57,13 @@ Selection selection_of(const Filter& filter) {
   return selection;
 }
 
-Selection latest_of(Filter filter) {
-  filter.complete_only = true;
+Selection latest_of(const Filter& filter) {
   auto selection = selection_of(filter);
   selection.condition = fmt::format(
-      "d.id IN (SELECT id FROM (SELECT d.id AS id, row_number() OVER (PARTITION BY d.host, d.level "
-      "ORDER BY d.started_at DESC, d.id DESC) AS place FROM {} WHERE {}) WHERE place = 1)",
+      "d.id IN (SELECT id FROM (SELECT d.id AS id, row_number() OVER (PARTITION BY d.host, "
+      "d.level, "
+      "d.parallel ORDER BY d.complete DESC, d.started_at DESC, d.id DESC) AS place "
+      "FROM {} WHERE {}) WHERE place = 1)",
       kRunTables, selection.condition);
   return selection;
 }

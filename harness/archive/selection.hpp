@@ -22,8 +22,10 @@ struct Selection {
 
 Selection selection_of(const Filter& filter);
 
-/// Only the last complete run of each host at each level among those of the filter.
-Selection latest_of(Filter filter);
+/// Of those of the filter, for each host, level, and whether GPUs were measured at the same time,
+/// the last complete run, or the last where none is complete: a node that never finishes must not
+/// vanish.
+Selection latest_of(const Filter& filter);
 
 /// Columns of documents d of hosts h, for run_in_row().
 inline constexpr const char* kRunColumns =

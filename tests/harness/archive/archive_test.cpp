@@ -127,6 +127,25 @@ TEST(Archive, LatestIsTheLastCompleteRunOfEachHostAndLevel) {
   EXPECT_EQ(ids(archive.collection()), (Words{"quick", "other", "first", "again", "broken"}));
 }
 
+TEST(Archive, ANodeThatNeverFinishesIsNotMissingFromTheLatest) {
+  TemporaryArchive file;
+  auto first = sample_entry("first", "node1", "2026-03-01T02:00:00Z");
+  auto again = sample_entry("again", "node1", "2026-03-02T02:00:00Z");
+  first.run.complete = again.run.complete = false;
+  file.add({first, again, sample_entry("other", "node2", "2026-03-03T02:00:00Z")});
+  EXPECT_EQ(ids(Archive(file.path()).latest()), (Words{"again", "other"}));
+}
+
+TEST(Archive, RunsOfGpusAtOnceAndAloneAreBothTheLatestOfTheirKind) {
+  TemporaryArchive file;
+  auto alone = sample_entry("alone", "node1", "2026-03-01T02:00:00Z");
+  auto at_once = sample_entry("at once", "node1", "2026-03-02T02:00:00Z");
+  alone.run.parallel = false;
+  at_once.run.parallel = true;
+  file.add({alone, at_once});
+  EXPECT_EQ(ids(Archive(file.path()).latest()), (Words{"alone", "at once"}));
+}
+
 TEST(Archive, OfTwoRunsOfOneSecondTheOneAddedLastIsTheLatest) {
   TemporaryArchive file;
   file.add({sample_entry("b", "node1", "2026-03-01T02:00:00Z"),
