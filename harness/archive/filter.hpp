@@ -17,7 +17,6 @@ struct Filter {
   std::optional<plan::Level> level = {};
   std::vector<std::string> hosts = {};  ///< empty: all
   std::string device = {};              ///< runs that list the device of this key; empty: all
-  bool complete_only = false;           ///< without runs that did not come to their end
   bool with_simulated = false;          ///< simulated ones, and those with injected faults, too
 };
 

@@ -50,7 +50,6 @@ Selection selection_of(const Filter& filter) {
         "WHERE v.key = ?)",
         filter.device);
   }
-  if (filter.complete_only) selection.condition += " AND d.complete";
   if (!filter.with_simulated) {
     selection.condition += " AND d.simulated IS NULL AND d.injected IS NULL";
   }

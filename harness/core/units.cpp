@@ -9,6 +9,7 @@
 #include <cmath>
 #include <utility>
 
+#include "harness/core/decimal_prefix.hpp"
 #include "kernels/error.hpp"
 
 namespace assay {
@@ -27,11 +28,6 @@ constexpr std::array kBinaryUnits{BinaryUnit{"TiB", 40}, BinaryUnit{"GiB", 30},
                           "range, such as 64MiB..4GiB",
                           flag, text, why));
 }
-
-struct Prefix {
-  double factor;
-  std::string_view name;
-};
 
 // Three significant digits, never in exponent form.
 std::string three_digits(double value) {
@@ -92,13 +88,10 @@ std::string format_exact_bytes(std::uint64_t bytes) {
 }
 
 std::string format_quantity(double value, std::string_view unit) {
-  static constexpr std::array kPrefixes{Prefix{1e15, "P"}, Prefix{1e12, "T"}, Prefix{1e9, "G"},
-                                        Prefix{1e6, "M"},  Prefix{1e3, "k"},  Prefix{1.0, ""},
-                                        Prefix{1e-3, "m"}, Prefix{1e-6, "u"}, Prefix{1e-9, "n"}};
   if (value == 0) return fmt::format("0 {}", unit);
   const double magnitude = std::abs(value);
-  for (const auto& prefix : kPrefixes) {
-    if (magnitude >= prefix.factor * 0.9995 || prefix.factor == kPrefixes.back().factor) {
+  for (const auto& prefix : kDecimalPrefixes) {
+    if (magnitude >= prefix.factor * 0.9995 || prefix.factor == kDecimalPrefixes.back().factor) {
       return fmt::format("{} {}{}", three_digits(value / prefix.factor), prefix.name, unit);
     }
   }

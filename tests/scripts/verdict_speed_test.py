@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Does verdict_speed make documents that agree with themselves, and hold the limits it states?"""
-import json
+"""Does verdict_speed hand over valid documents, and hold the limits it states? verdict_speed_test.py BINARY"""
 import os
 import stat
 import subprocess
@@ -11,51 +10,11 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BENCH = os.path.join(HERE, "../../scripts/bench")
-SAMPLE = os.path.join(HERE, "../results-schema/valid.json")
 sys.dont_write_bytecode = True
 sys.path.insert(0, BENCH)
-import verdict_speed_documents as documents  # noqa: E402  (the folder is known only now)
-import verdict_speed_table as table  # noqa: E402
+import verdict_speed_table as table  # noqa: E402  (the folder is known only now)
 
-
-def sample():
-    with open(SAMPLE, encoding="utf-8") as file:
-        return json.load(file)
-
-
-class Documents(unittest.TestCase):
-    def test_the_same_seed_gives_the_same_document(self):
-        self.assertEqual(documents.document(sample(), 7), documents.document(sample(), 7))
-        self.assertNotEqual(documents.document(sample(), 7), documents.document(sample(), 8))
-
-    def test_cases_and_samples_are_as_many_as_asked_for(self):
-        made = documents.document(sample(), 1, cases=30, fewest=4, most=6)
-        self.assertEqual((len(made["cases"]), made["plan"]["case_count"]), (30, 30))
-        self.assertEqual(len({case["name"] for case in made["cases"]}), 30)
-        for case in made["cases"]:
-            if case["status"] == "ok":
-                self.assertIn(len(case["samples"]["values"]), (4, 5, 6))
-
-    def test_statistics_follow_from_the_samples(self):
-        case = {"quantity": "bandwidth", "work": {"bytes": 8, "flop": 0},
-                "parameters": {"iterations_per_sample": 2}, "samples": {"values": [4.0, 1.0, 2.0, 8.0]}}
-        found = documents.statistics_of(case)
-        self.assertEqual((found["minimum"], found["median"], found["maximum"]), (2.0, 6.0, 16.0))
-        self.assertEqual((found["q1"], found["q3"], found["count"]), (3.5, 10.0, 4))
-        case["quantity"] = "latency"
-        self.assertEqual(documents.statistics_of(case)["median"], 1.5)
-
-    def test_counts_are_not_drawn(self):
-        made = documents.document(sample(), 3)
-        counts = [case for case in made["cases"] if case["quantity"] == "count"]
-        self.assertTrue(counts)
-        for case in counts:
-            self.assertEqual(case["statistics"]["median"], 78)
-
-    def test_a_sample_without_a_measurement_is_refused(self):
-        empty = {**sample(), "cases": []}
-        with self.assertRaises(ValueError):
-            documents.document(empty, 1)
+BINARY = os.path.abspath(sys.argv.pop())
 
 
 class Table(unittest.TestCase):
@@ -87,7 +46,7 @@ class CommandLine(unittest.TestCase):
     def binary(self, folder, body):
         path = os.path.join(folder, "assay")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(f"#!/bin/sh\n{body}\n")
+            file.write(f'#!/bin/sh\n[ "$1" = run ] && exec {BINARY} "$@"\n{body}\n')
         os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR)
         return path
 
@@ -109,15 +68,18 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(done.returncode, 2)
             self.assertIn("broken", done.stderr)
 
+    def test_the_documents_are_valid_ones(self):
+        done = self.call("--assay", BINARY, "--documents", "5", "--templates", "2", "--rounds", "1")
+        self.assertIn("all documents, each", done.stdout, done.stderr)
+
     def test_help(self):
         done = self.call("--help")
         self.assertEqual(done.returncode, 0, done.stderr)
-        for flag in ("--assay", "--arguments", "--sample", "--documents", "--cases", "--seed", "--rounds"):
+        for flag in ("--assay", "--arguments", "--part", "--documents", "--templates", "--seed", "--rounds"):
             self.assertIn(flag, done.stdout)
 
     def test_wrong_usage(self):
-        for arguments in (["--documents", "0"], ["--cases", "0"], ["--assay", "/nowhere/assay"],
-                          ["--assay", sys.executable, "--sample", "/nowhere/x.json"]):
+        for arguments in (["--documents", "0"], ["--templates", "0"], ["--assay", "/nowhere/assay"]):
             self.assertEqual(self.call(*arguments).returncode, 2, arguments)
 
 

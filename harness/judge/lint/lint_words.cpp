@@ -8,24 +8,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "harness/core/decimal_prefix.hpp"
+
 namespace assay::judge {
 namespace {
-
-struct Prefix {
-  double factor;
-  std::string_view name;
-};
-
-constexpr std::array<Prefix, 10> kPrefixes{{{1e15, "P"},
-                                            {1e12, "T"},
-                                            {1e9, "G"},
-                                            {1e6, "M"},
-                                            {1e3, "k"},
-                                            {1, ""},
-                                            {1e-3, "m"},
-                                            {1e-6, "u"},
-                                            {1e-9, "n"},
-                                            {1e-12, "p"}}};
 
 bool takes_prefix(std::string_view unit) {
   return unit == "B" || unit == "Hz" || unit == "s" || unit.ends_with("/s");
@@ -57,9 +43,9 @@ std::size_t edits(std::string_view one, std::string_view other) {
 std::string shown(double value, std::string_view unit) {
   if (unit == "1") return fmt::format("{:.6g}", value);
   if (value == 0 || !takes_prefix(unit)) return fmt::format("{:.6g} {}", value, unit);
-  for (const auto& prefix : kPrefixes) {
+  for (const auto& prefix : kDecimalPrefixes) {
     const double scaled = value / prefix.factor;
-    if (std::abs(scaled) >= 0.99995 || prefix.factor == kPrefixes.back().factor) {
+    if (std::abs(scaled) >= 0.99995 || prefix.factor == kDecimalPrefixes.back().factor) {
       return fmt::format("{:.4g} {}{}", scaled, prefix.name, unit);
     }
   }

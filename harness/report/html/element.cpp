@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "harness/report/plain.hpp"
+#include "harness/report/xml.hpp"
 
 namespace assay::report::html {
 namespace {
@@ -24,29 +25,7 @@ bool is_void(std::string_view name) {
 }  // namespace
 
 std::string escaped(std::string_view text) {
-  std::string shown;
-  for (const char c : printable(text)) {
-    switch (c) {
-      case '<':
-        shown += "&lt;";
-        break;
-      case '>':
-        shown += "&gt;";
-        break;
-      case '&':
-        shown += "&amp;";
-        break;
-      case '"':
-        shown += "&quot;";
-        break;
-      case '\'':
-        shown += "&#39;";
-        break;
-      default:
-        shown += c;
-    }
-  }
-  return shown;
+  return xml_text(printable(text));
 }
 
 std::string number(double value) {

@@ -9,6 +9,8 @@
 #include <cmath>
 #include <utility>
 
+#include "harness/core/decimal_prefix.hpp"
+
 namespace assay::report::html {
 namespace {
 
@@ -112,20 +114,11 @@ std::string AxisUnit::shown(double value) const {
 }
 
 AxisUnit axis_unit(double largest, std::string_view unit) {
-  static constexpr std::array<std::pair<double, const char*>, 9> kPrefixes = {{{1e15, "P"},
-                                                                               {1e12, "T"},
-                                                                               {1e9, "G"},
-                                                                               {1e6, "M"},
-                                                                               {1e3, "k"},
-                                                                               {1, ""},
-                                                                               {1e-3, "m"},
-                                                                               {1e-6, "u"},
-                                                                               {1e-9, "n"}}};
   if (unit == "1" || unit.empty()) return {1, ""};
   const double magnitude = std::abs(largest);
   if (unit == "B") return size_unit(magnitude);
   if (unit == "s" && magnitude >= kManyMinutes) return time_unit(magnitude);
-  for (const auto& [factor, prefix] : kPrefixes) {
+  for (const auto& [factor, prefix] : kDecimalPrefixes) {
     if (magnitude >= factor) return {factor, fmt::format("{}{}", prefix, unit)};
   }
   return {1, std::string(unit)};

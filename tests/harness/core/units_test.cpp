@@ -111,7 +111,7 @@ TEST(FormatQuantity, HasThreeDigitsAndADecimalPrefix) {
   EXPECT_EQ(format_quantity(1.034e12, "FLOP/s"), "1.03 TFLOP/s");
   EXPECT_EQ(format_quantity(850e-6, "s"), "850 us");
   EXPECT_EQ(format_quantity(2.5e9, "Hz"), "2.50 GHz");
-  EXPECT_EQ(format_quantity(3.2e-11, "s"), "0.03 ns");
+  EXPECT_EQ(format_quantity(3.2e-11, "s"), "32.0 ps");
   EXPECT_EQ(format_quantity(0, "B/s"), "0 B/s");
 }
 
